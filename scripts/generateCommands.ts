@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { commands } from '../src/cli/dispatch.ts';
+import { allCommands } from '../src/cli/commandTable.ts';
 import { commandHelp, overview } from '../src/cli/help.ts';
 
 /** Writes docs/commands.md from the commands themselves: `node scripts/generateCommands.ts`. A test fails when it is older. */
@@ -10,6 +10,7 @@ const page = path.join(import.meta.dirname, '..', 'docs', 'commands.md');
 
 /** The page as it should be now. */
 export async function commandsPage(): Promise<{ readonly file: string; readonly text: string }> {
+  const commands = await allCommands();
   const text = [
     '# The command line',
     'Written by `scripts/generateCommands.ts` from what `wavegate help` and `wavegate help COMMAND` print.',

@@ -5,51 +5,15 @@ import type { AskPassphrase } from '../decisions/keyFile.ts';
 import { createMemorySigner } from '../decisions/signers.ts';
 import { createSshAgentSigner } from '../decisions/sshAgent.ts';
 import type { Signer } from '../ports/signer.ts';
-import { composeEngine } from './engine.ts';
-import type { ComposedEngine } from '../runs/shared/composedEngine.ts';
-import { locate } from '../runs/find/locate.ts';
 import type { Place } from '../runs/find/findRuns.ts';
 import type { DatabaseAddress } from '../database/databaseUrl.ts';
 import { findRoots } from '../state/roots.ts';
 import { noteSecretFile } from '../state/secretFiles.ts';
-import { createWorkerClient } from './workerClient.ts';
 import { createWorkerServices } from './workerServices.ts';
 import type { WorkerServices } from '../runs/shared/workerServices.ts';
 
 /** Short commands do all their work themselves: a process more would cost them more than it saves. */
 export const here: WorkerServices = createWorkerServices();
-
-/** Settings a command needs to drive a run. */
-export interface RunSetup extends Place {
-  /** Absolute. */
-  readonly planPath: string;
-  readonly signer: Signer;
-  /** The plan's own folder for worktrees, absolute or relative to the checkout. */
-  readonly worktreeRoot?: string | undefined;
-}
-
-/** @throws WorkspaceError, LayoutError */
-export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
-  const { folder, env, planPath, signer, worktreeRoot, database } = setup;
-  if (database !== undefined) await hideLogin(database, setup);
-  const settings =
-    worktreeRoot === undefined
-      ? setup.settings
-      : {
-          worktreeRoot: path.resolve((await locate(here, folder, setup.settings, env)).repository, worktreeRoot),
-          ...setup.settings,
-        };
-  return composeEngine({
-    folder,
-    planPath,
-    signer,
-    settings,
-    hostProgram: programBeside('sessionHost'),
-    services: createWorkerClient(programBeside('worker'), here),
-    env,
-    ...(database === undefined ? {} : { database }),
-  });
-}
 
 /** Has sandboxes hide the files with the login of the database. */
 export async function hideLogin(

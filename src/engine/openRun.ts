@@ -22,21 +22,12 @@ import { JournalError } from '../ports/journal.ts';
 import { isSignedDecision } from './decisions.ts';
 import type { EnginePorts } from './ports.ts';
 import { RunEngine } from './runEngine.ts';
+import { RunError } from './runError.ts';
 import { attendRequests } from './requests.ts';
 import { feedTelemetry } from './telemetryFeed.ts';
 import { feedThread } from './threadFeed.ts';
 import { count } from '../core/words/labels.ts';
 import { worktreeSettings } from '../core/model/worktreeSettings.ts';
-
-/** Why a run cannot be started or opened: for people, with what to do next. */
-export class RunError extends Error {
-  readonly reason: 'plan' | 'environment';
-  constructor(reason: RunError['reason'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'RunError';
-    this.reason = reason;
-  }
-}
 
 /**
  * Starts a new run of the plan file as it is on disk now.

@@ -67,9 +67,13 @@ export type JournalReason =
   | 'read-only'
   | 'io';
 
-/** Whether an error is a JournalError, also one of a part that was loaded later and has a class of its own. */
-export function isJournalError(error: unknown): error is JournalError {
-  return error instanceof Error && error.name === 'JournalError' && 'reason' in error;
+/**
+ * Whether an error is a JournalError, also one of a part that was loaded later and has a class of its own.
+ * @param reason only with this reason; left out, with any
+ */
+export function isJournalError(error: unknown, reason?: JournalReason): error is JournalError {
+  const is = error instanceof Error && error.name === 'JournalError' && 'reason' in error;
+  return is && (reason === undefined || error.reason === reason);
 }
 
 export class JournalError extends Error {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { composeRun, findSigner, here } from '../../compose/cli.ts';
+import { findSigner, here } from '../../compose/cli.ts';
+import { composeRun } from '../../compose/composeRun.ts';
 import { committedOf, offerDraft } from '../../runs/planning/draft.ts';
 import { hunksOfDraft, latestDraft, markTaken, planWith, writeTaken } from '../../runs/planning/keptDraft.ts';
 import type { KeptDraft } from '../../runs/planning/keptDraft.ts';

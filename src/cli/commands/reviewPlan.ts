@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { composeRun, findSigner, here } from '../../compose/cli.ts';
+import { findSigner, here } from '../../compose/cli.ts';
+import { composeRun } from '../../compose/composeRun.ts';
 import type { PlanReview } from '../../core/model/planReview.ts';
 import { openGaps, reviewAsAWhole } from '../../core/planReview/shownGaps.ts';
 import { summaryOf } from '../../core/planReview/summary.ts';

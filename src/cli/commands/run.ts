@@ -1,4 +1,5 @@
-import { composeRun, here } from '../../compose/cli.ts';
+import { here } from '../../compose/cli.ts';
+import { composeRun } from '../../compose/composeRun.ts';
 import { newRunId } from '../../runs/shared/runId.ts';
 import { startRun } from '../../engine/openRun.ts';
 import { assumedLines } from '../../core/plan/assumed.ts';

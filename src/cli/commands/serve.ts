@@ -72,7 +72,7 @@ export const serve = defineCommand({
         if (code === exitCodes.environment) later.set(run, performance.now() + againMs);
       } catch (error) {
         // Another one was quicker: should that one go, nothing is to be waited for.
-        if (isJournalError(error) && error.reason === 'in-use') return;
+        if (isJournalError(error, 'in-use')) return;
         own.note(errorMessage(error));
         later.set(run, performance.now() + againMs);
       }

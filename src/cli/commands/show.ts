@@ -4,7 +4,7 @@ import type { CommitTrailers } from '../../core/report/origin.ts';
 import { readCommit, resolveCommit } from '../../git/refs/commits.ts';
 import { readAncestry } from '../../git/refs/history.ts';
 import { gitContent } from '../../git/call/runGit.ts';
-import { JournalError } from '../../ports/journal.ts';
+import { isJournalError } from '../../ports/journal.ts';
 import { archivedOrigin } from '../../runs/record/archivedOrigin.ts';
 import type { Place } from '../../runs/find/findRuns.ts';
 import { errorMessage } from '../../util/errors.ts';
@@ -63,7 +63,7 @@ async function originOf(place: Place, trailers: CommitTrailers, file: string | u
     const { state } = await viewRun(place, trailers.run);
     return renderOrigin(state, trailers, file);
   } catch (error) {
-    if (!(error instanceof JournalError) || error.reason !== 'not-found') throw error;
+    if (!isJournalError(error, 'not-found')) throw error;
     const archived = await archivedOrigin(place.folder, trailers);
     if (archived !== undefined) return archived.markdown;
     const { run, archive } = trailers;

@@ -4,7 +4,7 @@ import type { JournalRecord } from '../../core/journal/record.ts';
 import { digest } from '../../decisions/digest.ts';
 import { verifySignature } from '../../decisions/ed25519.ts';
 import { checkJournal } from '../../journal/reader.ts';
-import { JournalError } from '../../ports/journal.ts';
+import { isJournalError, JournalError } from '../../ports/journal.ts';
 import { defineCommand, placeOptions, signingOptions } from '../shared/command.ts';
 import { exitCodes } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';
@@ -28,7 +28,7 @@ export const verify = defineCommand({
     const runs = await findRuns(here, placeOf(terminal, values));
     const { repository, layout, journalBytes } = runs;
     const bytes = await journalBytes(run).catch((cause: unknown) => {
-      if (cause instanceof JournalError) throw cause;
+      if (isJournalError(cause)) throw cause;
       const file = layout.journalFile(run);
       throw new JournalError('not-found', `The journal of run ${run} cannot be read: ${file}`, { cause });
     });

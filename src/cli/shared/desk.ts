@@ -10,7 +10,7 @@ import { openRun } from '../../engine/openRun.ts';
 import { observePlanFile } from '../../engine/planWatch.ts';
 import { askHere } from '../../engine/requests.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
-import { JournalError } from '../../ports/journal.ts';
+import { isJournalError } from '../../ports/journal.ts';
 import { CliError } from './exit.ts';
 import { accessRun } from './openRun.ts';
 import type { OpenValues, RunAccess } from './openRun.ts';
@@ -44,7 +44,7 @@ export async function openDesk(terminal: Terminal, values: OpenValues, run: stri
   try {
     return await ownDesk(access, await openRun(run, access.ports));
   } catch (error) {
-    if (!(error instanceof JournalError) || error.reason !== 'in-use') throw error;
+    if (!isJournalError(error, 'in-use')) throw error;
     if (values.key !== undefined) return reach(access, run, terminal, error.message);
     const how = 'To have that process do this, sign it with a key of the run: --key FILE.';
     throw new CliError('environment', `${error.message} ${how}`, { cause: error });

@@ -1,5 +1,5 @@
-import { JournalError } from '../../ports/journal.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { isJournalError } from '../../ports/journal.ts';
+import { RunError } from '../../engine/runError.ts';
 
 /**
  * Exit codes of all commands. Scripts rely on these numbers. `no`: refused, by the plan, its checks or a person.
@@ -22,6 +22,6 @@ export class CliError extends Error {
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.exitCode;
   if (error instanceof RunError) return error.reason === 'plan' ? exitCodes.no : exitCodes.environment;
-  if (error instanceof JournalError && error.reason === 'not-found') return exitCodes.usage;
+  if (isJournalError(error, 'not-found')) return exitCodes.usage;
   return exitCodes.environment;
 }

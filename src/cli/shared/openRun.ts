@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { composeRun, here } from '../../compose/cli.ts';
+import { here } from '../../compose/cli.ts';
+import { composeRun } from '../../compose/composeRun.ts';
 import { checkoutOf } from '../../runs/find/locate.ts';
 import { openRun } from '../../engine/openRun.ts';
 import type { EnginePorts } from '../../engine/ports.ts';

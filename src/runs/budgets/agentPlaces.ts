@@ -8,7 +8,7 @@ import type { AgentTicket, AtOnceLimit } from '../../core/model/atOnce.ts';
 import { mayBegin, waitsForAgentText } from '../../core/queries/atOnce.ts';
 import { takeLease } from '../../journal/lease.ts';
 import type { AgentPlaces } from '../../ports/agentPlaces.ts';
-import { JournalError } from '../../ports/journal.ts';
+import { isJournalError } from '../../ports/journal.ts';
 import type { Layout } from '../../ports/layout.ts';
 import type { ProcessIdentity, Programs } from '../../ports/programs.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
@@ -170,7 +170,7 @@ async function takePatiently(folder: string, identify: Programs['identify']): Re
     try {
       return await takeLease(folder, () => Promise.resolve(0), systemClock, identify);
     } catch (error) {
-      if (!(error instanceof JournalError) || error.reason !== 'in-use') throw error;
+      if (!isJournalError(error, 'in-use')) throw error;
       await delay(20);
     }
   }

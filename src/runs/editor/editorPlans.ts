@@ -20,7 +20,7 @@ import type { DraftAsked, OfferedPlan, PlanService, ReviewedPlan } from '../../p
 import type { ComposedEngine } from '../shared/composedEngine.ts';
 import { committedOf, offerDraft } from '../planning/draft.ts';
 import { markTaken, planWith } from '../planning/keptDraft.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { RunError } from '../../engine/runError.ts';
 import type { EditorParts } from './editorParts.ts';
 import { planOfRun, revertingPlan } from '../planning/plansFromRuns.ts';
 import { planReviewOf, reviewPlan, settleGaps } from '../planning/planReview.ts';

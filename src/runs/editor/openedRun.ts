@@ -120,7 +120,7 @@ export class OpenedRun {
     try {
       await this.adopt(composed, planPath, await openRun(run, composed.ports));
     } catch (error) {
-      if (!isJournalError(error) || error.reason !== 'in-use') throw error;
+      if (!isJournalError(error, 'in-use')) throw error;
       await this.#show(composed, planPath, run, error.message);
     }
   }

@@ -18,7 +18,7 @@ import { runFindings } from '../../core/queries/runFindings.ts';
 import { outsideNotes } from '../../core/run/session/resultNotes.ts';
 import { draftPlan } from '../../engine/draft/draftPlan.ts';
 import type { Draft, DraftNews, DraftRequest, NoDraft } from '../../engine/draft/draftPlan.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { RunError } from '../../engine/runError.ts';
 import type { ComposedEngine } from '../shared/composedEngine.ts';
 import { keepDraft } from './keptDraft.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';

@@ -6,7 +6,7 @@ import { checkPlan, draftOf, repositoryOf } from '../../core/planRules/check/che
 import { openPlan } from '../../core/planText/document/planDocument.ts';
 import { hunksBetween, takeHunks } from '../../core/text/planHunks.ts';
 import type { Hunk } from '../../core/text/planHunks.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { RunError } from '../../engine/runError.ts';
 import { parseJson, recordOf } from '../../util/records.ts';
 import type { ComposedEngine } from '../shared/composedEngine.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';

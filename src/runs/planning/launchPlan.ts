@@ -5,7 +5,7 @@ import { checkPlan, repositoryOf } from '../../core/planRules/check/checkPlan.ts
 import { openPlan } from '../../core/planText/document/planDocument.ts';
 import { askedFacts } from '../../core/planRules/check/askedFacts.ts';
 import type { ParsedPlan } from '../../core/planText/problem.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { RunError } from '../../engine/runError.ts';
 import type { RepositoryAt } from '../../git/place/repositoryAt.ts';
 import { samePlace } from '../../git/place/samePlace.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';

@@ -14,7 +14,7 @@ import { count } from '../../core/words/labels.ts';
 import { outsideNotes } from '../../core/run/session/resultNotes.ts';
 import { askReviewers } from '../../engine/draft/reviewPlan.ts';
 import type { ReviewNews } from '../../engine/draft/reviewPlan.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { RunError } from '../../engine/runError.ts';
 import type { ComposedEngine } from '../shared/composedEngine.ts';
 import { launchPlan } from './launchPlan.ts';
 import { keepPlanReview, readPlanReview, writePlanReview } from './planReviewFile.ts';

@@ -4,7 +4,7 @@ import { planFromRun, revertPlan } from '../../core/planTemplates/planFromRun.ts
 import { ownCommits, revertable, revertObstacle } from '../../core/words/revertWords.ts';
 import { listed } from '../../core/words/labels.ts';
 import type { MadePlan } from '../../ports/planService.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { RunError } from '../../engine/runError.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { constants, open } from 'node:fs/promises';
 import path from 'node:path';
 import { longestSpec, tooLong } from '../../core/draft/goal.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { RunError } from '../../engine/runError.ts';
 import { errorMessage } from '../../util/errors.ts';
 
 /** Most bytes of UTF-8 for one UTF-16 unit. */

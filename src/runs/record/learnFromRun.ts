@@ -9,7 +9,7 @@ import { recordLines } from '../../core/learnings/recordLines.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { learnFrom } from '../../engine/draft/learnFrom.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { RunError } from '../../engine/runError.ts';
 import type { ComposedEngine } from '../shared/composedEngine.ts';
 import type { LocalLayout } from '../../state/layout.ts';
 import { errorCode } from '../../util/errors.ts';

@@ -1,6 +1,6 @@
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { JournalError } from '../../ports/journal.ts';
+import { isJournalError, JournalError } from '../../ports/journal.ts';
 import { makeFolder } from '../../state/makeFolder.ts';
 import { writeRunCheckout } from '../../state/runCheckout.ts';
 import { errorCode } from '../../util/errors.ts';
@@ -48,7 +48,7 @@ export async function moveToFiles(team: Required<Pick<Runs, 'team'>> & Runs, run
   const draft = `${file}.coming`;
   const { journal } = await team.journals.open(run).catch(async (error: unknown) => {
     // An earlier call may have ended after it had let go of the run: what it wrote is the whole journal.
-    if (error instanceof JournalError && error.reason === 'not-found' && (await isThere(draft)))
+    if (isJournalError(error, 'not-found') && (await isThere(draft)))
       return { journal: undefined };
     throw error;
   });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostOffer } from '../../core/model/hostOffer.ts';
 import type { Held, HostDesk, TakenJob } from '../../database/hostDesk.ts';
-import { JournalError } from '../../ports/journal.ts';
+import { isJournalError } from '../../ports/journal.ts';
 import type { SessionKey } from '../../ports/executor.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { onAbort } from '../../util/onAbort.ts';
@@ -120,7 +120,7 @@ export async function serveSessions(options: {
       for (const one of held) if (one.stopAsked) under.get(nameOf(one))?.session.stop();
       return true;
     } catch (error) {
-      if (error instanceof JournalError && error.reason === 'lost-lease') {
+      if (isJournalError(error, 'lost-lease')) {
         for (const { session } of under.values()) session.stop();
         ending.abort();
         wake();
@@ -166,7 +166,7 @@ export async function serveSessions(options: {
         if (!under.has(nameOf(job))) start(job);
       }
     } catch (error) {
-      if (error instanceof JournalError && error.reason === 'lost-lease') throw error;
+      if (isJournalError(error, 'lost-lease')) throw error;
       tellTrouble(error);
     }
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
-import { commands, dispatch } from '../../../src/cli/dispatch.ts';
+import { allCommands, commandNamed } from '../../../src/cli/commandTable.ts';
+import { dispatch } from '../../../src/cli/dispatch.ts';
 import { planText } from '../../support/simulatedRun.ts';
 import { temporaryFolder } from '../../support/journalFixture.ts';
 
@@ -29,6 +30,8 @@ async function wavegate(folder: string, ...argv: readonly string[]): Promise<Sai
   return { exitCode, out, notes };
 }
 
+const commands = await allCommands();
+
 suite('the command line', () => {
   test('lists each command once', async (t) => {
     const { out } = await wavegate(await temporaryFolder(t), 'help');
@@ -47,6 +50,10 @@ suite('the command line', () => {
       assert.match(help.out, new RegExp(`^Usage: wavegate ${name} `));
     }
     assert.deepEqual(await wavegate('.', 'version'), { exitCode: 0, out: '1.2.3\n', notes: '' });
+  });
+
+  test('finds each command under the name it says of itself', async () => {
+    for (const command of commands) assert.equal((await commandNamed(command.name))?.name, command.name);
   });
 
   for (const { name, usage, details, options } of commands) {
