@@ -1,9 +1,8 @@
-import { dollars, shortAmount, usageText } from '../agents/usage.ts';
+import { usageText } from '../agents/usage.ts';
 import { costsOf } from '../history/costs.ts';
-import type { CostRow, Prices } from '../history/costs.ts';
-import type { AttemptSpan, GateSpan, RunHistory } from '../history/model.ts';
+import type { Prices } from '../history/costs.ts';
+import type { GateSpan, RunHistory } from '../history/model.ts';
 import { durationText } from '../history/spans.ts';
-import type { Usage } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
 import { mismatchLines } from '../ledger/countMismatches.ts';
 import { waveLedgerLines } from '../ledger/waveLedger.ts';
@@ -11,11 +10,11 @@ import { criteriaLines } from '../words/criteriaLines.ts';
 import { waveCallSiteLines } from '../words/callSiteLines.ts';
 import { explanations } from '../ledger/explanations.ts';
 import { proofLines } from '../words/proofLines.ts';
-import { projectionErrors } from '../queries/projection.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { reportStyle } from './style.ts';
-import { amountBars, timelineChart } from './timeline.ts';
+import { timelineChart } from './timeline.ts';
+import { costSection, projectionSection, attemptSection, wastedText, perWave, shortUsage } from './costSections.ts';
 
 /**
  * The record of a run as one HTML document that needs nothing else: charts of its time and cost on top, then every attempt,
@@ -92,95 +91,6 @@ function summary(state: RunState, history: RunHistory, prices: Prices): Markup {
   ];
   return html`<section class="facts">
     ${facts.map(([name, value]) => html`<div><b>${value}</b><span>${name}</span></div>`)}
-  </section>`;
-}
-
-function costSection(history: RunHistory, prices: Prices): Markup {
-  const { rows, total } = costsOf([history], 'task', prices);
-  const other = Math.max(0, history.updatedAt - history.startedAt - history.worked - history.waited);
-  const time = [
-    { label: 'Agents at work', amount: history.worked },
-    { label: 'Waiting for people', amount: history.waited },
-    { label: 'Everything else', amount: other },
-  ].map((row) => ({ ...row, words: durationText(row.amount) }));
-  const costs = rows.slice(0, 30).map(({ label, usage, silent, sessions }) => ({
-    label: label.slice(history.run.length + 1),
-    amount: usage.usd ?? usage.inputTokens + usage.outputTokens,
-    words: silent === sessions ? 'not reported' : usageText(usage),
-  }));
-  const used =
-    total.sessions === total.silent
-      ? html``
-      : html`<section>
-          <h2>Cost by task</h2>
-          ${amountBars(costs)}
-        </section>`;
-  return html`<section>
-      <h2>Where time went</h2>
-      ${amountBars(time)}
-      <p class="note">Agents can be at work while a decision is pending, so the parts may overlap.</p>
-    </section>
-    ${used}`;
-}
-
-function projectionSection(state: RunState): Markup {
-  const lines = projectionErrors(state);
-  if (lines.length === 0) return html``;
-  return html`<section>
-    <h2>Projected and taken</h2>
-    <ul>
-      ${lines.map((line) => html`<li>${line}</li>`)}
-    </ul>
-  </section>`;
-}
-
-function attemptSection(history: RunHistory, prices: Prices): Markup {
-  const { attempts, sessions, updatedAt } = history;
-  const row = ({
-    wave,
-    title,
-    attempt,
-    outcome,
-    failure,
-    answer,
-    from,
-    to = updatedAt,
-    commit,
-  }: AttemptSpan): Markup => {
-    const own = sessions.filter((session) => session.wave === wave && session.attempt === attempt);
-    const { total } = costsOf([{ ...history, sessions: own }], 'attempt', prices);
-    return html`<tr>
-      <td>${title}</td>
-      <td>${attempt}</td>
-      <td class="${outcome === 'failed' ? 'bad' : ''}">
-        ${outcome}${commit === undefined ? '' : ` as ${commit.slice(0, 10)}`}
-      </td>
-      <td class="time">${durationText(to - from)}</td>
-      <td>${total.sessions === total.silent ? '' : usageText(total.usage)}</td>
-      <td>${failure?.message ?? ''}</td>
-      <td>
-        ${answer === undefined ? '' : [answer.why, answer.note].filter((part) => part !== undefined).join(' Note: ')}
-      </td>
-    </tr>`;
-  };
-  return html`<section>
-    <h2>Waves and attempts</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>Wave</th>
-          <th>Attempt</th>
-          <th>Outcome</th>
-          <th>Duration</th>
-          <th>Used</th>
-          <th>Failure</th>
-          <th>What was done about it</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${attempts.map(row)}
-      </tbody>
-    </table>
   </section>`;
 }
 
@@ -304,23 +214,4 @@ function sessionSection({ sessions, updatedAt }: RunHistory): Markup {
 /** UTC, so that the record reads the same everywhere. */
 function dateText(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** Cost of what came to nothing, where it is known. */
-function wastedText({ usage, sessions, silent }: CostRow): string {
-  return sessions === silent ? countedSessions(sessions) : `${shortUsage(usage)}, ${countedSessions(sessions)}`;
-}
-
-function perWave({ usd, inputTokens, outputTokens, cachedTokens }: Usage, waves: number): string {
-  const each = { inputTokens: inputTokens / waves, outputTokens: outputTokens / waves, cachedTokens };
-  return shortUsage({ ...each, ...(usd === undefined ? {} : { usd: usd / waves }) });
-}
-
-function countedSessions(count: number): string {
-  return count === 1 ? '1 session' : `${count} sessions`;
-}
-
-/** Dollars where they are known, else tokens: one number to remember. */
-function shortUsage({ usd, inputTokens, outputTokens }: Usage): string {
-  return usd === undefined ? `${shortAmount(inputTokens + outputTokens)} tokens` : dollars(usd);
 }

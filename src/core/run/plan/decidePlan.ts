@@ -5,7 +5,7 @@ import { voidQuestions } from '../../gates/kinds/answer.ts';
 import { voidProposals } from '../../gates/kinds/adapt.ts';
 import type { Plan } from '../../plan/schema/plan.ts';
 import { askAgain } from '../ahead/nextAhead.ts';
-import { openWave } from '../wave/nextWave.ts';
+import { openWave } from '../wave/openWave.ts';
 import type { Command, Decided } from '../../model/commands.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { Gate } from '../../model/gate.ts';

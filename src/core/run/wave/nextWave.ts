@@ -1,20 +1,15 @@
-import { canonicalJson } from '../../canonicalJson.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
 import { awaitsAhead } from '../ahead/nextAhead.ts';
 import { gatesBefore } from '../gate/customGates.ts';
 import { gateNeeded } from '../gate/openGate.ts';
 import type { Context } from '../gate/openGate.ts';
-import { authorOf, tasksOfComments } from '../../queries/comments.ts';
-import type { RunEvent, SessionPlan, WaveFailure } from '../../model/events.ts';
-import type { Evidence } from '../../model/gate.ts';
+import { authorOf } from '../../queries/comments.ts';
+import type { RunEvent } from '../../model/events.ts';
 import type { SessionResult } from '../../model/sessionResult.ts';
-import type { WaveStep } from '../../model/phase.ts';
 import { resolvedMerge } from '../../model/names.ts';
-import type { Tools } from '../../model/tools.ts';
 import { planResolver } from './planResolver.ts';
 import { checkSession, mechanicalSession, retryCrashed } from '../session/planSession.ts';
 import { planVerifier } from './planVerifier.ts';
-import { taskDefinition } from './prepareWave.ts';
 import {
   currentWave,
   isEmpty,
@@ -28,7 +23,9 @@ import { explore } from './explore.ts';
 import { runProbes } from './runProbes.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 import { suspectsOf } from './suspects.ts';
-import { haltOverBudget, haltRest, limitOf } from '../session/usageLimits.ts';
+import { openWave } from './openWave.ts';
+import { sessionsEnded } from './sessionsEnded.ts';
+import { sessionPlanned, stepFailed, stepPassed } from './waveEvents.ts';
 
 /** Next events of the current wave. */
 export function nextWave(context: Context, wave: PlanWave, state: WaveState | undefined): readonly RunEvent[] {
@@ -89,32 +86,6 @@ export function answerComments(context: Context): readonly RunEvent[] {
   return answerable && state.status === 'failed' ? [openWave(context, current.wave, attempt + 1)] : [];
 }
 
-/** Opens a wave, or a further attempt at it that keeps the results which still fit the plan. */
-export function openWave({ state, tools }: Context, wave: PlanWave, attempt: number): RunEvent {
-  const carries = carriedInto(state, wave.id);
-  const before = state.waves[wave.id];
-  const commented = before ? tasksOfComments(state, before) : [];
-  const kept: Record<string, string> = {};
-  for (const task of wave.tasks) {
-    const session = before ? state.sessions[before.tasks[task.id] ?? ''] : undefined;
-    const good =
-      session?.result?.outcome === 'done' &&
-      session.definition === taskDefinition(task, tools) &&
-      !commented.includes(task.id);
-    if (session && good) kept[task.id] = session.id;
-  }
-  return { type: 'wave-opened', wave: wave.id, attempt, base: carries.at(-1)?.commit ?? state.head, kept, carries };
-}
-
-/** The chain of waves whose unfinished work ends up in this one, oldest first. */
-function carriedInto(state: RunState, wave: string): readonly { wave: string; commit: string }[] {
-  const direct = Object.values(state.waves).find(
-    (candidate) => candidate.status === 'carried' && candidate.carriedInto === wave,
-  );
-  const commit = direct?.merge?.commit;
-  return direct && commit ? [...direct.carries, { wave: direct.id, commit }] : [];
-}
-
 /** Hash of the plan that the wave was prepared on. */
 function preparedPlan({ steps }: WaveState): string | undefined {
   return steps.find(({ step }) => step === 'entry')?.evidence['plan'];
@@ -128,48 +99,6 @@ function worktreesReady(wave: WaveState): RunEvent {
   return { type: 'worktrees-ready', scope: waveScope(wave), evidence: {} };
 }
 
-function sessionsEnded({ state, tools }: Context, wave: WaveState): readonly RunEvent[] {
-  const sessions = taskSessions(state, wave);
-  const halted = [...haltRest(state, sessions), ...haltOverBudget(state, sessions)];
-  if (halted.length > 0) return halted;
-  if (sessions.some((session) => session.status !== 'ended')) return [];
-  const failed = sessions.filter((session) => session.result?.outcome !== 'done');
-  if (failed.length > 0) {
-    const message = failureMessage(failed);
-    const limit = limitOf(failed);
-    const failure: WaveFailure = {
-      kind: 'sessions',
-      ...(limit === undefined ? {} : { limit }),
-      sessions: failed.map((session) => session.id),
-      suspects: failed.map((session) => session.subject),
-      message,
-    };
-    return fail(wave, 'handoffs', failure);
-  }
-  const evidence = Object.fromEntries(sessions.flatMap((session) => handoffEvidence(session, tools)));
-  return [pass(wave, 'handoffs', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
-}
-
-/** Why sessions failed: a reason shared by several is given once. */
-function failureMessage(failed: readonly Session[]): string {
-  const subjects = new Map<string, string[]>();
-  for (const { subject, result } of failed) {
-    const message = result?.message ?? 'no result';
-    subjects.set(message, [...(subjects.get(message) ?? []), subject]);
-  }
-  return [...subjects].map(([message, names]) => `${names.join(', ')}: ${message}`).join(' ');
-}
-
-/** The work of a session, and what it said of it, as hashes. */
-function handoffEvidence({ subject, result }: Session, { sha256 }: Tools): readonly (readonly [string, string])[] {
-  const { snapshot = '', handoff, stages = [] } = result ?? {};
-  return [
-    [subject, snapshot],
-    ...(handoff === undefined ? [] : [[`${subject} handoff`, sha256(handoff)] as const]),
-    ...stages.map((proof) => [`${subject} ${proof.stage}`, sha256(canonicalJson(proof))] as const),
-  ];
-}
-
 function merged(context: Context, wave: WaveState): readonly RunEvent[] {
   const { state } = context;
   const retried = retryCrashed(state, wave.merge?.session);
@@ -177,11 +106,11 @@ function merged(context: Context, wave: WaveState): readonly RunEvent[] {
   if (retried || !result) return retried ?? [];
   if (result.outcome !== 'done' || !result.commit || !result.tree) {
     const resolver = planResolver(state, wave, result);
-    return resolver ? [plan(wave, resolver)] : notMerged(state, wave, result, result.message);
+    return resolver ? [sessionPlanned(wave, resolver)] : notMerged(state, wave, result, result.message);
   }
-  const passed = pass(wave, 'merge', { commit: result.commit, tree: result.tree });
+  const passed = stepPassed(wave, 'merge', { commit: result.commit, tree: result.tree });
   const check = checkSession(state, waveScope(wave), result.commit);
-  return [passed, ...(check ? [plan(wave, check)] : afterChecks(context, wave))];
+  return [passed, ...(check ? [sessionPlanned(wave, check)] : afterChecks(context, wave))];
 }
 
 /** Merges the resolver's work like any other work; it goes through the same gates. */
@@ -189,7 +118,8 @@ function resolved({ state }: Context, wave: WaveState): readonly RunEvent[] {
   const result = resultOf(state, wave.resolver);
   const conflict = resultOf(state, wave.merge?.session);
   if (!result || !conflict) return [];
-  if (result.outcome === 'done') return [plan(wave, mechanicalSession(state, 'merge', waveScope(wave), resolvedMerge))];
+  if (result.outcome === 'done')
+    return [sessionPlanned(wave, mechanicalSession(state, 'merge', waveScope(wave), resolvedMerge))];
   const message = `${conflict.message} An agent tried to resolve it and could not: ${result.question ?? result.message}`;
   return notMerged(state, wave, conflict, message);
 }
@@ -198,7 +128,7 @@ function notMerged(state: RunState, wave: WaveState, merge: SessionResult, messa
   const files = merge.conflicts ?? [];
   const suspects = suspectsOf(state, wave, [], files);
   const kind = files.length > 0 ? { kind: 'conflict' as const, files } : { kind: 'mechanical' as const };
-  return fail(wave, 'merge', { ...kind, suspects, message });
+  return stepFailed(wave, 'merge', { ...kind, suspects, message });
 }
 
 function tested(context: Context, wave: WaveState): readonly RunEvent[] {
@@ -207,13 +137,13 @@ function tested(context: Context, wave: WaveState): readonly RunEvent[] {
   if (retried || !result) return retried ?? [];
   if (result.outcome === 'done' || wave.accepted !== undefined) return afterChecks(context, wave);
   const suspects = suspectsOf(context.state, wave, result.checks ?? [], []);
-  return fail(wave, 'close', { kind: 'checks', suspects, message: result.message });
+  return stepFailed(wave, 'close', { kind: 'checks', suspects, message: result.message });
 }
 
 /** Verification of the merged work, where the plan has somebody do that, before a person reviews it. */
 function afterChecks(context: Context, wave: WaveState): readonly RunEvent[] {
   const verifier = wave.verifier === undefined ? planVerifier(context.state, wave) : undefined;
-  return verifier === undefined ? gateNeeded(context, 'spot-check', wave.id) : [plan(wave, verifier)];
+  return verifier === undefined ? gateNeeded(context, 'spot-check', wave.id) : [sessionPlanned(wave, verifier)];
 }
 
 /** A verifier without a report leaves the wave where it is: the work is kept, and trying again verifies it once more. */
@@ -222,7 +152,7 @@ function verified(context: Context, wave: WaveState): readonly RunEvent[] {
   if (!result) return [];
   if (result.outcome === 'done') return gateNeeded(context, 'spot-check', wave.id);
   const message = `The verifier did not end with a report: ${result.question ?? result.message}`;
-  return fail(wave, 'close', { kind: 'sessions', sessions: [wave.verifier ?? ''], suspects: [], message });
+  return stepFailed(wave, 'close', { kind: 'sessions', sessions: [wave.verifier ?? ''], suspects: [], message });
 }
 
 function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
@@ -238,13 +168,13 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
     const message = `Rejected at the spot-check: ${note}`;
     const comments = gate.decision?.comments ?? [];
     const failure = { kind: 'spot-check' as const, files, suspects, message, note };
-    return fail(wave, 'close', comments.length > 0 ? { ...failure, comments } : failure);
+    return stepFailed(wave, 'close', comments.length > 0 ? { ...failure, comments } : failure);
   }
   if (gate.usedAt === undefined) return [];
   // A merge is recorded in any case: what it merges is in the run from then on.
   if (isEmpty(wave) && mergedBy(context.state, wave).length === 0)
-    return [pass(wave, 'close', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
-  return [plan(wave, mechanicalSession(context.state, 'commit', waveScope(wave), 'commit'))];
+    return [stepPassed(wave, 'close', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
+  return [sessionPlanned(wave, mechanicalSession(context.state, 'commit', waveScope(wave), 'commit'))];
 }
 
 function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
@@ -260,32 +190,16 @@ function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
   if (retried || !result) return retried ?? [];
   const { commit, tree } = result;
   if (result.outcome !== 'done' || !commit || !tree) {
-    return fail(wave, 'close', { kind: 'mechanical', suspects: [], message: result.message });
+    return stepFailed(wave, 'close', { kind: 'mechanical', suspects: [], message: result.message });
   }
   const remaining = state.plan.plan.waves.filter(
     (candidate) => candidate.id !== wave.id && state.waves[candidate.id]?.status !== 'committed',
   );
   const evidence = { commit, tree, remaining: remaining.map((candidate) => candidate.id).join(' ') };
-  return [pass(wave, 'close', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
+  return [stepPassed(wave, 'close', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
 }
 
 function resultOf(state: RunState, session: string | undefined): Session['result'] {
   const found = session === undefined ? undefined : state.sessions[session];
   return found?.status === 'ended' ? found.result : undefined;
-}
-
-function plan(wave: WaveState, session: SessionPlan): RunEvent {
-  return { type: 'sessions-planned', scope: waveScope(wave), sessions: [session] };
-}
-
-function pass(wave: WaveState, step: WaveStep, evidence: Evidence): RunEvent {
-  return { type: 'step-passed', wave: wave.id, attempt: wave.attempt, step, evidence };
-}
-
-function fail(wave: WaveState, step: WaveStep, failure: WaveFailure): readonly RunEvent[] {
-  const { id, attempt } = wave;
-  return [
-    { type: 'step-failed', wave: id, attempt, step, reason: failure.message },
-    { type: 'wave-failed', wave: id, attempt, failure },
-  ];
 }
