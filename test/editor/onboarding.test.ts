@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { installAgent } from '../../scripts/agents/installAgent.ts';
 import { createSample } from '../../scripts/sample.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
-import { driverOf } from '../../src/drivers/drivers.ts';
 import { applySetup } from '../agents/applySetup.ts';
+import { installAgents } from '../agents/installAgents.ts';
 import { cleanEnvironment } from '../agents/cleanEnvironment.ts';
 import { setups } from '../agents/clis.ts';
 import { startModelServer } from '../agents/model/modelServer.ts';
@@ -27,15 +26,14 @@ async function countClicks(page: Page): Promise<() => number> {
   return () => clicks;
 }
 
-const { cli } = driverOf('claude');
-const installed = cli === undefined ? { problem: 'claude has no CLI.' } : await installAgent(cli);
+const { bins, skip } = await installAgents('claude');
 
 test(
   'a person with one agent installed comes from the walkthrough to a launched wave of their own in under fifteen clicks',
-  { skip: 'problem' in installed ? installed.problem : false },
+  { skip },
   async (t) => {
     const folders = await makeTestFolders();
-    cleanEnvironment(folders.home, 'bin' in installed ? [installed.bin] : []);
+    cleanEnvironment(folders.home, bins);
     const model = await startModelServer();
     t.after(() => model.close());
     const url = model.url(() => ({ kind: 'text', text: 'ready' }), { aside: true });

@@ -4,13 +4,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseDocument } from 'yaml';
-import { installAgent } from '../../scripts/agents/installAgent.ts';
 import { installServer } from '../../scripts/vscodeHost/installServer.ts';
 import { createSample } from '../../scripts/sample.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import type { Plan } from '../../src/core/plan/schema/plan.ts';
-import { driverOf } from '../../src/drivers/drivers.ts';
 import { applySetup } from '../agents/applySetup.ts';
+import { installAgents } from '../agents/installAgents.ts';
 import { cleanEnvironment } from '../agents/cleanEnvironment.ts';
 import type { TestedDriver } from '../agents/clis.ts';
 import { profileFor, setups } from '../agents/clis.ts';
@@ -33,150 +32,137 @@ const agents: Readonly<Record<'claude' | 'codex', readonly string[]>> = {
   codex: ['symbols'],
 };
 const drivers = Object.keys(agents) as readonly (keyof typeof agents)[];
-const installed = await Promise.all(
-  drivers.map(async (driver) => {
-    const { cli } = driverOf(driver);
-    return cli === undefined ? { problem: `${driver} has no CLI.` } : await installAgent(cli);
-  }),
-);
+const { bins, skip } = await installAgents(...drivers);
 /** The text of terminals can be read only where they are drawn as text. */
 const windowSettings = { 'workbench.colorTheme': 'Dark Modern', 'terminal.integrated.gpuAcceleration': 'off' };
-const missing = installed.flatMap((found) => ('problem' in found ? [found.problem] : []));
 
-test(
-  'two different agents do the first wave of the sample, from Launch Wave to its commit',
-  { skip: missing.length === 0 ? false : missing.join(' ') },
-  async (t) => {
-    const folders = await makeTestFolders();
-    // Whoever installs needs the settings of this machine, which the agents do not get to see.
-    await installServer((line) => console.log(line));
-    cleanEnvironment(
-      folders.home,
-      installed.flatMap((found) => ('bin' in found ? [found.bin] : [])),
-    );
-    const sample = await createSample(path.join(folders.root, 'sample'));
-    const git = (...args: readonly string[]): string =>
-      execFileSync('git', ['-C', sample.folder, ...args], { encoding: 'utf8' }).trim();
+test('two different agents do the first wave of the sample, from Launch Wave to its commit', { skip }, async (t) => {
+  const folders = await makeTestFolders();
+  // Whoever installs needs the settings of this machine, which the agents do not get to see.
+  await installServer((line) => console.log(line));
+  cleanEnvironment(folders.home, bins);
+  const sample = await createSample(path.join(folders.root, 'sample'));
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-C', sample.folder, ...args], { encoding: 'utf8' }).trim();
 
-    const model = await startModelServer();
-    t.after(() => model.close());
-    let looked: () => void = () => {};
-    const untilLooked = new Promise<void>((resolve) => (looked = resolve));
-    const thinking: string[] = [];
-    const think = (task: string): Promise<void> => {
-      thinking.push(task);
-      return untilLooked;
-    };
-    const works = new Map<string, TaskWork>();
-    const url = model.url(modelFor(works, think));
-    const source = planFor(await readFile(sample.plan, 'utf8'), url);
-    await writeFile(sample.plan, source);
-    await mkdir(path.join(sample.folder, '.vscode'));
-    await writeFile(path.join(sample.folder, '.vscode', 'settings.json'), JSON.stringify(windowSettings));
-    git('add', '.');
-    git('commit', '--quiet', '--message', 'Let real agents do the first wave');
-    for (const task of wholePlan(source).waves[0]?.tasks ?? []) {
-      const work = await rehearseTask(path.join(folders.root, 'rehearsal'), task);
-      // Claude Code runs only what its plan allows.
-      const denied = task.id === 'auth-resolver' ? ['npm ls'] : [];
-      works.set(task.id, { ...work, verify: [...denied, ...work.verify] });
-    }
-    for (const driver of drivers) applySetup(folders.home, setups[driver](url));
-    await writeFile(path.join(folders.home, '.claude.json'), JSON.stringify(claudeSetUp(sample.folder)));
+  const model = await startModelServer();
+  t.after(() => model.close());
+  let looked: () => void = () => {};
+  const untilLooked = new Promise<void>((resolve) => (looked = resolve));
+  const thinking: string[] = [];
+  const think = (task: string): Promise<void> => {
+    thinking.push(task);
+    return untilLooked;
+  };
+  const works = new Map<string, TaskWork>();
+  const url = model.url(modelFor(works, think));
+  const source = planFor(await readFile(sample.plan, 'utf8'), url);
+  await writeFile(sample.plan, source);
+  await mkdir(path.join(sample.folder, '.vscode'));
+  await writeFile(path.join(sample.folder, '.vscode', 'settings.json'), JSON.stringify(windowSettings));
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'Let real agents do the first wave');
+  for (const task of wholePlan(source).waves[0]?.tasks ?? []) {
+    const work = await rehearseTask(path.join(folders.root, 'rehearsal'), task);
+    // Claude Code runs only what its plan allows.
+    const denied = task.id === 'auth-resolver' ? ['npm ls'] : [];
+    works.set(task.id, { ...work, verify: [...denied, ...work.verify] });
+  }
+  for (const driver of drivers) applySetup(folders.home, setups[driver](url));
+  await writeFile(path.join(folders.home, '.claude.json'), JSON.stringify(claudeSetUp(sample.folder)));
 
-    // Started as from a terminal: VS Code then asks no login shell for another PATH.
-    const env = { VSCODE_CLI: '1' };
-    const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders, env });
-    // Hooks run in the order they were added: the window has closed by then.
-    t.after(() => folders.remove());
-    const window = new WavegateWindow(code.page);
-    await window.lens('Start run').waitFor();
-    await runCommand(code.page, 'Wavegate: Check Agents');
-    await window.choose('2 of 6 agents are installed', 'Claude Code');
-    await code.page.getByText('It answers: it is installed and logged in.').waitFor();
-    await code.screenshot('agents 0 check');
-    await code.page.keyboard.press('Escape');
+  // Started as from a terminal: VS Code then asks no login shell for another PATH.
+  const env = { VSCODE_CLI: '1' };
+  const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders, env });
+  // Hooks run in the order they were added: the window has closed by then.
+  t.after(() => folders.remove());
+  const window = new WavegateWindow(code.page);
+  await window.lens('Start run').waitFor();
+  await runCommand(code.page, 'Wavegate: Check Agents');
+  await window.choose('2 of 6 agents are installed', 'Claude Code');
+  await code.page.getByText('It answers: it is installed and logged in.').waitFor();
+  await code.screenshot('agents 0 check');
+  await code.page.keyboard.press('Escape');
 
-    await window.lens('Start run').click();
-    await approvePlan(window);
-    await launch(window, 'Wave 1');
+  await window.lens('Start run').click();
+  await approvePlan(window);
+  await launch(window, 'Wave 1');
 
-    // The model thinks for longer than the plan lets it without a word.
-    await window.notified('No output from "Define the status symbols"');
-    // All have done everything but say so: what a person sees of them now, in their terminals and on the board.
-    await until(() => thinking.length === works.size);
-    await window.waitFor('Sessions', 'silent for');
-    await code.screenshot('agents 1 quiet');
-    await runCommand(code.page, 'Notifications: Clear All Notifications');
-    await code.screenshot('agents 2 terminals');
-    await runCommand(code.page, 'Wavegate: Open Board');
-    const board = await code.frameWith('.node.task');
-    await board.getByText('Define the status symbols').first().waitFor();
-    await code.screenshot('agents 3 board');
+  // The model thinks for longer than the plan lets it without a word.
+  await window.notified('No output from "Define the status symbols"');
+  // All have done everything but say so: what a person sees of them now, in their terminals and on the board.
+  await until(() => thinking.length === works.size);
+  await window.waitFor('Sessions', 'silent for');
+  await code.screenshot('agents 1 quiet');
+  await runCommand(code.page, 'Notifications: Clear All Notifications');
+  await code.screenshot('agents 2 terminals');
+  await runCommand(code.page, 'Wavegate: Open Board');
+  const board = await code.frameWith('.node.task');
+  await board.getByText('Define the status symbols').first().waitFor();
+  await code.screenshot('agents 3 board');
 
-    // One of them is taken over in its terminal, by keys alone, and handed back.
-    const times = (wanted: string) => thinking.filter((task) => task === wanted).length;
-    await code.page.locator('.terminal-wrapper .xterm', { hasText: 'commandLogger' }).click();
-    // What it shows scrolls away, so it is found by its focus from here on.
-    const terminal = code.page.locator('.terminal-wrapper .xterm.focus');
-    const press = async (key: string, answer: RegExp): Promise<void> => {
-      await code.page.keyboard.press(key);
-      await terminal.filter({ hasText: answer }).waitFor();
-    };
-    await press('h', /nothing\s*to\s*hand\s*back/);
-    await press('r', /r\s*goes\s*back/);
-    await press('r', /what\s*the\s*agent\s*does/);
-    await press('t', /Take\s*over\?/);
-    await code.screenshot('agents 4 asked');
-    await press('y', /opens\s*here\s*by\s*itself/);
-    await window.waitFor('Sessions', 'taken over');
-    await until(() => runningWith('--resume').length > 0);
-    await code.screenshot('agents 5 taken over');
-    const left = terminal.filter({ hasText: /session\s*is\s*yours/ });
-    // It wants to be told twice, and does not hear before it has come up.
-    await persist(async (timeout) => {
-      await code.page.keyboard.press('Control+c');
-      await code.page.keyboard.press('Control+c');
-      await left.waitFor({ timeout });
-    });
-    await code.screenshot('agents 6 left');
-    await press('h', /Returned\s*to\s*the\s*agent/);
-    await until(() => times('command-logger') === 2);
-    await window.item('Sessions', 'taken over').waitFor({ state: 'hidden' });
+  // One of them is taken over in its terminal, by keys alone, and handed back.
+  const times = (wanted: string) => thinking.filter((task) => task === wanted).length;
+  await code.page.locator('.terminal-wrapper .xterm', { hasText: 'commandLogger' }).click();
+  // What it shows scrolls away, so it is found by its focus from here on.
+  const terminal = code.page.locator('.terminal-wrapper .xterm.focus');
+  const press = async (key: string, answer: RegExp): Promise<void> => {
+    await code.page.keyboard.press(key);
+    await terminal.filter({ hasText: answer }).waitFor();
+  };
+  await press('h', /nothing\s*to\s*hand\s*back/);
+  await press('r', /r\s*goes\s*back/);
+  await press('r', /what\s*the\s*agent\s*does/);
+  await press('t', /Take\s*over\?/);
+  await code.screenshot('agents 4 asked');
+  await press('y', /opens\s*here\s*by\s*itself/);
+  await window.waitFor('Sessions', 'taken over');
+  await until(() => runningWith('--resume').length > 0);
+  await code.screenshot('agents 5 taken over');
+  const left = terminal.filter({ hasText: /session\s*is\s*yours/ });
+  // It wants to be told twice, and does not hear before it has come up.
+  await persist(async (timeout) => {
+    await code.page.keyboard.press('Control+c');
+    await code.page.keyboard.press('Control+c');
+    await left.waitFor({ timeout });
+  });
+  await code.screenshot('agents 6 left');
+  await press('h', /Returned\s*to\s*the\s*agent/);
+  await until(() => times('command-logger') === 2);
+  await window.item('Sessions', 'taken over').waitFor({ state: 'hidden' });
 
-    // The other by the sidebar, and handed back by a window that has just been loaded.
-    await window.press('Sessions', 'Define the status', 'Take Over');
-    await window.confirm('Take over "Define the status', 'Take Over');
-    await window.waitFor('Sessions', 'taken over');
-    await code.reload();
-    await window.press('Sessions', 'taken over', 'Return Session to Agent');
-    await until(() => times('symbols') === 2);
-    await window.item('Sessions', 'taken over').waitFor({ state: 'hidden' });
-    await code.page.locator('.xterm.focus', { hasText: /Returned\s*to\s*the\s*agent/ }).waitFor();
-    await code.screenshot('agents 7 handed back');
-    looked();
+  // The other by the sidebar, and handed back by a window that has just been loaded.
+  await window.press('Sessions', 'Define the status', 'Take Over');
+  await window.confirm('Take over "Define the status', 'Take Over');
+  await window.waitFor('Sessions', 'taken over');
+  await code.reload();
+  await window.press('Sessions', 'taken over', 'Return Session to Agent');
+  await until(() => times('symbols') === 2);
+  await window.item('Sessions', 'taken over').waitFor({ state: 'hidden' });
+  await code.page.locator('.xterm.focus', { hasText: /Returned\s*to\s*the\s*agent/ }).waitFor();
+  await code.screenshot('agents 7 handed back');
+  looked();
 
-    await window.waitFor('Gates', 'Spot-check Wave 1');
-    await code.screenshot('agents 8 done');
-    // Its agent was denied a command; a person allows it from its row, and the changed plan waits for approval.
-    await window.press('Sessions', '1 command denied', 'Allow Denied Commands');
-    await code.page.locator('.quick-input-widget:visible', { hasText: 'npm ls' }).waitFor();
-    await code.screenshot('agents 9 denied');
-    await code.page.keyboard.press('Enter');
-    await window.notified('The plan allows npm ls');
-    assert.ok(wholePlan(await readFile(sample.plan, 'utf8')).agents['claude']?.allow?.includes('npm ls'));
-    await spotCheck(window, 'Wave 1');
-    await window.waitFor('Gates', 'Approve the plan');
-    await code.screenshot('agents 10 committed');
+  await window.waitFor('Gates', 'Spot-check Wave 1');
+  await code.screenshot('agents 8 done');
+  // Its agent was denied a command; a person allows it from its row, and the changed plan waits for approval.
+  await window.press('Sessions', '1 command denied', 'Allow Denied Commands');
+  await code.page.locator('.quick-input-widget:visible', { hasText: 'npm ls' }).waitFor();
+  await code.screenshot('agents 9 denied');
+  await code.page.keyboard.press('Enter');
+  await window.notified('The plan allows npm ls');
+  assert.ok(wholePlan(await readFile(sample.plan, 'utf8')).agents['claude']?.allow?.includes('npm ls'));
+  await spotCheck(window, 'Wave 1');
+  await window.waitFor('Gates', 'Approve the plan');
+  await code.screenshot('agents 10 committed');
 
-    // Branches of sessions lie deeper, and may not be gone yet.
-    const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/*');
-    assert.match(git('log', '-1', '--format=%B', branch), /^Wavegate-Wave: foundation$/m);
-    const committed = git('diff', '--name-only', 'main', branch).split('\n').sort();
-    const written = [...works.values()].flatMap(({ files }) => files.map((file) => file.path));
-    assert.deepEqual(committed, written.sort());
-  },
-);
+  // Branches of sessions lie deeper, and may not be gone yet.
+  const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/*');
+  assert.match(git('log', '-1', '--format=%B', branch), /^Wavegate-Wave: foundation$/m);
+  const committed = git('diff', '--name-only', 'main', branch).split('\n').sort();
+  const written = [...works.values()].flatMap(({ files }) => files.map((file) => file.path));
+  assert.deepEqual(committed, written.sort());
+});
 
 /** The sample's plan without its audit and what that finds, and with its first wave done by the two CLIs. */
 function planFor(source: string, url: string): string {

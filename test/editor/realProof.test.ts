@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { installAgent } from '../../scripts/agents/installAgent.ts';
 import { installServer } from '../../scripts/vscodeHost/installServer.ts';
-import { driverOf } from '../../src/drivers/drivers.ts';
 import { applySetup } from '../agents/applySetup.ts';
+import { installAgents } from '../agents/installAgents.ts';
 import { cleanEnvironment } from '../agents/cleanEnvironment.ts';
 import { profileFor, setups } from '../agents/clis.ts';
 import { startModelServer } from '../agents/model/modelServer.ts';
@@ -16,25 +15,16 @@ import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
 
 const drivers = ['claude', 'codex'] as const;
-const installed = await Promise.all(
-  drivers.map(async (driver) => {
-    const { cli } = driverOf(driver);
-    return cli === undefined ? { problem: `${driver} has no CLI.` } : await installAgent(cli);
-  }),
-);
-const missing = installed.flatMap((found) => ('problem' in found ? [found.problem] : []));
+const { bins, skip } = await installAgents(...drivers);
 
 test(
   'work of two real agents is proved: tests first, a false claim found out, a fix, a second validation',
-  { skip: missing.length === 0 ? false : missing.join(' ') },
+  { skip },
   async (t) => {
     const folders = await makeTestFolders();
     // Whoever installs needs the settings of this machine, which the agents do not get to see.
     await installServer((line) => console.log(line));
-    cleanEnvironment(
-      folders.home,
-      installed.flatMap((found) => ('bin' in found ? [found.bin] : [])),
-    );
+    cleanEnvironment(folders.home, bins);
     const server = await startModelServer();
     const model = createProvedModel();
     const url = server.url(model.script);

@@ -1,30 +1,28 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { installAgent } from '../../../scripts/agents/installAgent.ts';
 import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../../src/core/model/state.ts';
-import { driverOf } from '../../../src/drivers/drivers.ts';
 import { startRealRun } from '../../support/realRun.ts';
 import { createRunProject, emptyRunProject } from '../../support/runProject.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
 import { applySetup } from '../applySetup.ts';
+import { installAgents } from '../installAgents.ts';
 import { cleanEnvironment } from '../cleanEnvironment.ts';
 import { profileFor, setups } from '../clis.ts';
 import { startModelServer } from '../model/modelServer.ts';
 import type { Script } from '../model/modelServer.ts';
 import { answering, handoffFor } from '../model/scripts.ts';
 
-const { cli } = driverOf('codex');
-const installed = cli === undefined ? { problem: 'codex has no CLI.' } : await installAgent(cli);
+const { bins, skip } = await installAgents('codex');
 
 test(
   'Codex validates the next wave while the one before is at work, and reads it again for a file that one has changed',
-  { skip: 'problem' in installed ? installed.problem : false },
+  { skip },
   async (t) => {
     const model = await startModelServer();
     after(() => model.close());
     const { home } = emptyRunProject(t, 'agents');
-    cleanEnvironment(home, 'bin' in installed ? [installed.bin] : []);
+    cleanEnvironment(home, bins);
     const script: Script = (conversation, session) => {
       const handoff = handoffFor(session, [], 'It can be carried out as it says.');
       const review = { verdict: 'approve', findings: [], earlier: [], cites: [{ file: 'src/a.js', line: 1 }] };

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { installAgent } from '../../../scripts/agents/installAgent.ts';
 import type { SessionResult } from '../../../src/core/model/sessionResult.ts';
-import { driverOf } from '../../../src/drivers/drivers.ts';
 import type { AgentFixture, AgentRun } from '../agentFixture.ts';
+import { installAgents } from '../installAgents.ts';
 import { createAgentFixture } from '../agentFixture.ts';
 import { setups } from '../clis.ts';
 import { startModelServer } from '../model/modelServer.ts';
@@ -13,16 +12,13 @@ import { doingScript, editScript } from '../model/scripts.ts';
 import type { Action } from '../model/toolbox.ts';
 import { runningWith } from '../runningWith.ts';
 
-const cli = driverOf('claude').cli;
-const installed = cli === undefined ? { problem: 'claude has no CLI.' } : await installAgent(cli);
-
-const skip = 'problem' in installed ? installed.problem : false;
+const { bins, skip } = await installAgents('claude');
 
 describe('claude that leaves a command running in the background', { skip }, () => {
   let fixture: AgentFixture;
   let model: ModelServer;
   before(async () => {
-    fixture = await createAgentFixture('claude', 'bin' in installed ? installed.bin : '');
+    fixture = await createAgentFixture('claude', bins[0] ?? '');
     model = await startModelServer();
   });
   after(async () => {

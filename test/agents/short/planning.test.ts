@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { installAgent } from '../../../scripts/agents/installAgent.ts';
 import { composeEngine } from '../../../src/compose/engine.ts';
 import { createWorkerClient } from '../../../src/compose/workerClient.ts';
 import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
 import { hasStabilised } from '../../../src/core/planReview/foldPass.ts';
 import { createMemorySigner } from '../../../src/decisions/signers.ts';
-import { driverOf } from '../../../src/drivers/drivers.ts';
 import type { DraftNews } from '../../../src/engine/draft/draftPlan.ts';
 import { offerDraft } from '../../../src/runs/planning/draft.ts';
 import { reviewPlan } from '../../../src/runs/planning/planReview.ts';
@@ -14,6 +12,7 @@ import { createRunProject, emptyRunProject } from '../../support/runProject.ts';
 import { bundledSessionHost, bundledWorker } from '../../support/sessionHostBundle.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
 import { applySetup } from '../applySetup.ts';
+import { installAgents } from '../installAgents.ts';
 import { cleanEnvironment } from '../cleanEnvironment.ts';
 import { profileFor, setups } from '../clis.ts';
 import { startModelServer } from '../model/modelServer.ts';
@@ -21,20 +20,13 @@ import type { Script } from '../model/modelServer.ts';
 import { answering, handoffFor } from '../model/scripts.ts';
 
 const drivers = ['codex', 'claude'] as const;
-const installed = await Promise.all(
-  drivers.map(async (driver) => {
-    const cli = driverOf(driver).cli;
-    return cli === undefined ? { problem: `${driver} has no CLI.` } : installAgent(cli);
-  }),
-);
-const problems = installed.flatMap((each) => ('problem' in each ? [each.problem] : []));
-const bins = installed.flatMap((each) => ('bin' in each ? [each.bin] : []));
+const { bins, skip } = await installAgents(...drivers);
 
 const files = { 'src/base.js': 'export const base = 1;\n', 'src/a.js': 'export const a = 1;\n' };
 
 test(
   'Codex repairs a draft with three mistakes in the same conversation, and Claude Code and Codex review it until they find nothing new',
-  { skip: problems[0] ?? false },
+  { skip },
   async (t) => {
     const model = await startModelServer();
     after(() => model.close());

@@ -1,25 +1,17 @@
 import { after, test } from 'node:test';
-import { installAgent } from '../../../scripts/agents/installAgent.ts';
-import { driverOf } from '../../../src/drivers/drivers.ts';
 import { emptyRunProject } from '../../support/runProject.ts';
 import { applySetup } from '../applySetup.ts';
+import { installAgents } from '../installAgents.ts';
 import { cleanEnvironment } from '../cleanEnvironment.ts';
 import { startModelServer } from '../model/modelServer.ts';
 import { validatesTwice } from '../wholeRuns.ts';
 
 const drivers = ['claude', 'codex'] as const;
-const installed = await Promise.all(
-  drivers.map(async (driver) => {
-    const cli = driverOf(driver).cli;
-    return cli === undefined ? { problem: `${driver} has no CLI.` } : installAgent(cli);
-  }),
-);
-const problems = installed.flatMap((each) => ('problem' in each ? [each.problem] : []));
-const bins = installed.flatMap((each) => ('bin' in each ? [each.bin] : []));
+const { bins, skip } = await installAgents(...drivers);
 
 test(
   'Claude Code and Codex validate a result, and after the fix look again in the conversations they had',
-  { skip: problems[0] ?? false },
+  { skip },
   async (t) => {
     const model = await startModelServer();
     after(() => model.close());
