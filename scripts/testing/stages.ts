@@ -66,6 +66,6 @@ export const stages: readonly Stage[] = [
   { name: 'real agents', work: timed(1, 'agents/short') },
   { name: 'board in a browser', work: timed(1, 'webview'), after: ['build'] },
   // Each wait in the window ends by itself after two minutes, but does not show here as a step.
-  // One after the other: beside each other, a click can meet a line that is just being drawn again, and is lost.
+  // One after the other: a window that shares the machine moves its focus late, and what is typed meanwhile goes there.
   { name: 'in a real VS Code', work: { ...timed(1, 'editor'), hangMinutes: 20 }, after: ['build'], alone: true },
 ];

@@ -57,10 +57,10 @@ test('a person comments on a line of the diff and gets it back answered, then we
   /** Moves the mouse away: the hover of an item would lie over the next one. */
   const openFile = async (): Promise<void> => {
     await page.mouse.move(1_000, 700);
-    await window.item('Gates', 'a.js').click();
+    await window.open('Gates', 'a.js');
   };
 
-  await window.lens('Start run').click();
+  await window.pressLens('Start run');
   await window.press('Gates', 'Approve the plan', 'Approve Gate');
   await window.answer('Approve plan', '');
   await window.press('Gates', 'Launch Wave 1', 'Launch Wave');

@@ -30,7 +30,7 @@ test('a person holds, asks again, rejects and stops by clicking', async (t) => {
   });
   const window = new WavegateWindow(code.page);
 
-  await window.lens('Start run').click();
+  await window.pressLens('Start run');
   await window.press('Gates', 'Approve the plan', 'Hold Gate');
   await window.answer('Hold plan', 'Back from lunch at two.');
   await window.waitFor('Gates', onHold);

@@ -39,7 +39,7 @@ test('what a person marks in the tree shows on the board and the reverse, also a
   });
   const window = new WavegateWindow(code.page);
 
-  await window.lens('Start run').click();
+  await window.pressLens('Start run');
   await window.press('Gates', 'Approve the plan', 'Approve Gate');
   await window.answer('Approve plan', '');
   await window.press('Gates', 'Launch Wave 1', 'Launch Wave');

@@ -33,7 +33,7 @@ test('an edited plan, a reload and a killed extension host lose nothing and star
     await folders.remove();
   });
   const window = new WavegateWindow(code.page);
-  await window.lens('Start run').click();
+  await window.pressLens('Start run');
   await approvePlan(window);
   await window.waitFor('Gates', 'Launch Wave 1');
 

@@ -73,7 +73,7 @@ test(
       ['claude'],
     );
 
-    await window.lens('Start run').click();
+    await window.pressLens('Start run');
     await approvePlan(window);
     // The launch of a plan as small as this one rests on its approval.
     await window.waitFor('Sessions', 'First task');

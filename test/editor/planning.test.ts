@@ -185,7 +185,7 @@ test('from a goal to a launched wave in a real window: drafted, chosen by change
   await page.keyboard.press('Control+j');
   await runCommand(page, 'Notifications: Clear All Notifications');
 
-  await counted(window.lens('Start run').click());
+  await counted(window.pressLens('Start run'));
   await window.waitFor('Gates', 'Approve the plan');
   await counted(window.press('Gates', 'Approve the plan', 'Approve Gate'));
   await counted(window.answer('Approve plan', ''));
@@ -297,7 +297,7 @@ test('findings lead to a plan in a real window: drafted from them, put into a ta
   /** In the margin, at the line that a finding cites. */
   const bulb = page.locator('.codicon-gutter-lightbulb, .codicon-light-bulb:visible').first();
 
-  await window.lens('Start run').click();
+  await window.pressLens('Start run');
   await window.waitFor('Gates', 'Triage the findings');
   await window.waitFor('Findings', 'Prices are strings');
   await window.press('Findings', 'High', 'Mark Finding as In Scope');
@@ -309,7 +309,7 @@ test('findings lead to a plan in a real window: drafted from them, put into a ta
   await code.screenshot('findings 1 drafted');
   await take('id: orders');
 
-  await window.item('Findings', 'No state is kept').click();
+  await window.open('Findings', 'No state is kept');
   await page.locator('.tab.active', { hasText: 'orders.js' }).waitFor();
   await bulb.waitFor();
   await code.screenshot('findings 2 light bulb');

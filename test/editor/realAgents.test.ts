@@ -84,7 +84,7 @@ test('two different agents do the first wave of the sample, from Launch Wave to 
   await code.screenshot('agents 0 check');
   await code.page.keyboard.press('Escape');
 
-  await window.lens('Start run').click();
+  await window.pressLens('Start run');
   await approvePlan(window);
   await launch(window, 'Wave 1');
 

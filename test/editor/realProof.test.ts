@@ -53,13 +53,13 @@ test(
     /** Opens what a gate is about, and takes a picture once it says something, wherever its lines are broken. */
     const read = async (gate: string, words: string, picture: string): Promise<void> => {
       if (await page.locator('.part.panel').isVisible()) await runCommand(page, 'View: Hide Panel');
-      await window.item('Gates', gate).click();
+      await window.open('Gates', gate);
       const text = new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s*'));
       await page.locator('.editor-instance .view-lines', { hasText: text }).first().waitFor();
       await code.screenshot(picture);
     };
 
-    await window.lens('Start run').click();
+    await window.pressLens('Start run');
     await approvePlan(window);
     await launch(window, 'Wave 1');
 
@@ -69,7 +69,7 @@ test(
     await read('Spot-check Wave 1', `AC-2: pass, shown by "${words.odd}" (${command}), contradicted.`, 'proof 2 claim');
 
     // A person says what is missing at its line, and the wave goes back to whoever wrote it.
-    await window.item('Gates', 'half.js').first().click();
+    await window.open('Gates', 'half.js');
     const line = page.locator('.modified-in-monaco-diff-editor .view-line', { hasText: 'number / 2' }).first();
     await line.click();
     await runCommand(page, 'Wavegate: Note a Finding');

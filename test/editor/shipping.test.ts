@@ -84,7 +84,7 @@ test('a person ships by clicking: CI is red once, a wave fixes it, and the pull 
     await window.answer('Approve result', '');
   };
 
-  await window.lens('Start run').click();
+  await window.pressLens('Start run');
   await approvePlan(window);
   await launch(window, 'Wave 1');
   await window.waitFor('Gates', 'Spot-check Wave 1');

@@ -45,7 +45,7 @@ test('a person tries the result in a window of its own, and notes there what is 
     await folders.remove();
   });
   const window = new WavegateWindow(code.page);
-  await window.lens('Start run').click();
+  await window.pressLens('Start run');
   await approvePlan(window);
   await launch(window, 'Wave 1');
   await window.waitFor('Gates', 'Spot-check Wave 1');

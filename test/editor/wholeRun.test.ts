@@ -76,7 +76,7 @@ test('a person takes the sample from its goal to shipped by clicking, to the fir
   });
 
   await step('the audit ends in findings that the plan has marked', async () => {
-    await counted(window.lens('Start run').click());
+    await counted(window.pressLens('Start run'));
     await window.waitFor('Gates', 'Triage the findings');
     await window.waitFor('Findings', 'Critical');
     await code.screenshot('run 1 triage');

@@ -7,6 +7,7 @@ import { startServer } from '../../../scripts/vscodeHost/startServer.ts';
 import type { RunningServer } from '../../../scripts/vscodeHost/startServer.ts';
 import { workbenchUrl } from '../../../scripts/vscodeHost/workbenchUrl.ts';
 import { launchBrowser, newWindow } from './browser.ts';
+import { linkBuiltInExtensions } from './builtInExtensions.ts';
 import { extensionHostsOf } from './processes.ts';
 import { makeTestFolders } from './folders.ts';
 import type { TestFolders } from './folders.ts';
@@ -60,6 +61,9 @@ export interface VsCode {
 /** Keeps the server from looking for extensions in the gallery, which tests do not use. */
 const noGallery = { EXTENSIONS_GALLERY: '{}' };
 
+/** Only with this driver does the workbench honour tests named in its address; it also hides notification toasts. */
+const testsInside = ['--enable-smoke-test-driver'];
+
 /** A mouse that rests on a row after a click would show all words of it, above the row that is clicked next. */
 const noHovers = { 'workbench.hover.delay': 3_600_000 };
 
@@ -75,14 +79,14 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
   exitWhenTold();
   const folders = options.folders ?? (await makeTestFolders());
   if (options.testsModule === undefined) await installExtensions(path.join(folders.data, 'extensions'), [extension]);
+  const program = await installServer((line) => console.log(line));
   const server = await startServer({
-    program: await installServer((line) => console.log(line)),
+    program,
     dataFolder: folders.data,
     environment: { ...process.env, ...noGallery, ...folders.environment, ...options.env },
     ...(options.asksForTrust !== undefined && { asksForTrust: options.asksForTrust }),
     settings: { ...noHovers, ...options.settings },
-    // Only with this driver does the workbench honour tests named in its address; it also hides notification toasts.
-    argv: options.testsModule === undefined ? [] : ['--enable-smoke-test-driver'],
+    argv: options.testsModule === undefined ? [await quietExtensions(program, folders)] : testsInside,
   });
   const url = workbenchUrl({
     port: server.port,
@@ -110,6 +114,13 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
     await close();
     throw error;
   }
+}
+
+/** Argument with which a server leaves out extensions of VS Code that no test is about. The suites inside the host have them all. */
+async function quietExtensions(program: string, { root }: TestFolders): Promise<string> {
+  const folder = path.join(root, 'built-in-extensions');
+  await linkBuiltInExtensions(program, folder);
+  return `--builtin-extensions-dir=${folder}`;
 }
 
 /** The same for one test: closed when the test ends, with a picture of the window when it has failed. */

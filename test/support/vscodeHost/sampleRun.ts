@@ -20,7 +20,7 @@ export async function launch(window: WavegateWindow, wave: string): Promise<void
 export async function spotCheck(window: WavegateWindow, wave: string): Promise<void> {
   const heading = await window.item('Gates', /of \d+ reviewed/).innerText();
   const files = Number(/of (\d+) reviewed/.exec(heading)?.[1]);
-  await window.item('Gates', /\+\d+ −\d+/).click();
+  await window.open('Gates', /\+\d+ −\d+/);
   const done = window.item('Gates', `${files} of ${files} reviewed`);
   while (!(await done.isVisible())) {
     await window

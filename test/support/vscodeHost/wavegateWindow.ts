@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { persist, runCommand } from './workbench.ts';
+import { clickHeard, persist, runCommand } from './workbench.ts';
 
 /** Views of the sidebar, by the titles a person reads. */
 export type ViewTitle = 'Gates' | 'Sessions' | 'Findings' | 'Runs' | 'History';
@@ -40,7 +40,7 @@ export class WavegateWindow {
     await persist(async (timeout) => {
       tries += 1;
       await item.hover({ timeout });
-      await label.click({ timeout, force: tries > 3 });
+      await clickHeard(label, { timeout, force: tries > 3 });
     });
   }
 
@@ -56,6 +56,18 @@ export class WavegateWindow {
   /** A line above a line of the plan. */
   lens(text: string | RegExp): Locator {
     return this.#page.locator('.codelens-decoration a', { hasText: text }).first();
+  }
+
+  /** Clicks a line above a line of the plan. */
+  async pressLens(text: string | RegExp): Promise<void> {
+    await this.lens(text).waitFor();
+    await persist((timeout) => clickHeard(this.lens(text), { timeout, heard: 'mouseup' }));
+  }
+
+  /** Clicks an item, which opens what it is about. */
+  async open(view: ViewTitle, text: string | RegExp): Promise<void> {
+    await this.item(view, text).waitFor();
+    await persist((timeout) => clickHeard(this.item(view, text), { timeout }));
   }
 
   statusBar(text: string | RegExp): Locator {
@@ -84,7 +96,9 @@ export class WavegateWindow {
     await box.waitFor();
     // What is under the mouse shows all of its words, above the entries beside it.
     await this.#page.mouse.move(0, 0);
-    await box.locator('.monaco-list-row', { hasText: entry }).first().click();
+    const row = box.locator('.monaco-list-row', { hasText: entry }).first();
+    await row.waitFor();
+    await persist((timeout) => clickHeard(row, { timeout }));
     await box.waitFor({ state: 'hidden' });
   }
 
@@ -110,7 +124,9 @@ export class WavegateWindow {
   /** Presses a button of a dialog, once it asks. */
   async confirm(question: string | RegExp, button: string): Promise<void> {
     const dialog = this.#page.locator('.monaco-dialog-box', { hasText: question });
-    await dialog.locator('.monaco-button', { hasText: button }).click();
+    const pressed = dialog.locator('.monaco-button', { hasText: button });
+    await pressed.waitFor();
+    await persist((timeout) => clickHeard(pressed, { timeout }));
     await dialog.waitFor({ state: 'hidden' });
   }
 

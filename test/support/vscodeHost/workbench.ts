@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from 'playwright-core';
-import type { Frame, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { patience } from '../until.ts';
 
 /** How long the first try of something that may have to be tried again takes, in milliseconds; each further one takes twice as long. */
@@ -28,6 +28,54 @@ export async function persist<T>(attempt: (limit: number) => Promise<T>): Promis
       if (!(error instanceof errors.TimeoutError) || performance.now() - begun > patience) throw error;
     }
   }
+}
+
+/** How a click is made; times in milliseconds. */
+export interface ClickOptions {
+  /** Longest time one try may take. */
+  readonly timeout: number;
+  /** Clicks what lies at the place of the element, without waiting for that to keep still. */
+  readonly force?: boolean;
+  /** The event by which the window takes the click: lists and buttons by its end, lines in an editor by the release. */
+  readonly heard?: 'click' | 'mouseup';
+}
+
+/**
+ * Clicks an element once and sees that the click came to it: where the element is drawn anew between press and release, its
+ * window hears neither.
+ *
+ * @throws TimeoutError when it does not come about in time, or the click was lost and may be made again
+ */
+export async function clickHeard(
+  target: Locator,
+  { timeout, force = false, heard = 'click' }: ClickOptions,
+): Promise<void> {
+  const element = await target.elementHandle({ timeout });
+  if (element === null) throw new errors.TimeoutError(`Nothing is there to click: ${target.toString()}.`);
+  const seen = await element.evaluateHandle(listen, heard);
+  const failed = await element.click({ timeout, force }).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  // What it has brought about may take longer than the try, or load another page: made again, it would meet something else.
+  if (await seen.evaluate((state) => state.heard).catch(() => true)) return;
+  const isGone = failed !== undefined && /not (?:attached|visible)/.test(failed.message);
+  if (failed !== undefined && !isGone) throw failed;
+  throw new errors.TimeoutError(`A click was lost, because what it was made on was drawn anew: ${target.toString()}.`);
+}
+
+/** Runs in the page. What was drawn anew in the place of the element, with the same words, counts as the element. */
+function listen(node: Node, type: 'click' | 'mouseup'): { heard: boolean } {
+  const state = { heard: false };
+  const words = (element: Element): string => `${element.ariaLabel} ${element.textContent}`;
+  const own = node instanceof Element ? words(node) : '';
+  const hear = ({ target }: Event): void => {
+    for (let each = target instanceof Element ? target : null; each !== null; each = each.parentElement) {
+      if (each === node || words(each) === own) state.heard = true;
+    }
+  };
+  document.addEventListener(type, hear, { capture: true });
+  return state;
 }
 
 /**
@@ -64,7 +112,7 @@ export async function runCommand(page: Page, label: string): Promise<void> {
     try {
       await page.keyboard.press('F1');
       await palette.locator('input[type="text"]').fill(`>${label}`, { timeout });
-      await row.click({ timeout });
+      await clickHeard(row, { timeout });
     } catch (error) {
       // A palette that stays open keeps the commands it was opened with.
       await page.keyboard.press('Escape');
