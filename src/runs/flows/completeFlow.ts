@@ -6,7 +6,7 @@ import type { Flow } from '../../core/flows/flows.ts';
 import type { Usage } from '../../core/model/sessionResult.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { completeScript } from '../../engine/draft/completeScript.ts';
-import { RunError } from '../../engine/openRun.ts';
+import { RunError } from '../../engine/runError.ts';
 import type { Redactor } from '../../sessionPorts/redactor.ts';
 import type { LocalLayout } from '../../state/layout.ts';
 import { errorCode } from '../../util/errors.ts';
