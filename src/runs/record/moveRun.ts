@@ -48,8 +48,7 @@ export async function moveToFiles(team: Required<Pick<Runs, 'team'>> & Runs, run
   const draft = `${file}.coming`;
   const { journal } = await team.journals.open(run).catch(async (error: unknown) => {
     // An earlier call may have ended after it had let go of the run: what it wrote is the whole journal.
-    if (isJournalError(error, 'not-found') && (await isThere(draft)))
-      return { journal: undefined };
+    if (isJournalError(error, 'not-found') && (await isThere(draft))) return { journal: undefined };
     throw error;
   });
   if (journal === undefined) {
