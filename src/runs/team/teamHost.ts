@@ -133,7 +133,7 @@ export async function serveSessions(options: {
 
   /** The same trouble comes with every sign of life, and is told once. */
   function tellTrouble(error: unknown): void {
-    const kind = error instanceof JournalError ? error.reason : errorMessage(error);
+    const kind = isJournalError(error) ? error.reason : errorMessage(error);
     if (troubles.has(kind)) return;
     troubles.add(kind);
     tell({ type: 'trouble', message: errorMessage(error) });
