@@ -8,6 +8,7 @@ import { replay } from '../../../src/core/run/evolve.ts';
 import { readDatabaseUrl } from '../../../src/database/databaseUrl.ts';
 import { openTeamDatabase } from '../../../src/database/teamDatabase.ts';
 import { decideGate } from '../../../src/engine/decisions.ts';
+import { createKeyFileSigner, writeKeyFile } from '../../../src/decisions/keyFile.ts';
 import { digest } from '../../../src/decisions/digest.ts';
 import { openRun, startRun } from '../../../src/engine/openRun.ts';
 import type { EnginePorts } from '../../../src/engine/ports.ts';
@@ -47,11 +48,15 @@ const hosted = createHostedSessions({
     changes: () => Promise.resolve([]),
   },
 });
+// Whoever goes on with the run decides with the key that it was started with.
+const key = `${order.folder}.pem`;
+const signer = await (order.action === 'start' ? writeKeyFile(key) : createKeyFileSigner(key));
 const local = world.ports.executor;
 const remote = new Set<string>();
 const nameOf = ({ session, epoch }: SessionKey): string => `${session} ${epoch}`;
 const ports: EnginePorts = {
   ...world.ports,
+  signer,
   clock: systemClock,
   journals: team.journals,
   executor: {
@@ -75,14 +80,21 @@ engine.subscribe({
   onTrouble: (message) => tell({ type: 'trouble', message }),
 });
 tell({ type: 'driving', at: Date.now() });
-while (!isOver(engine.state.phase) && engine.state.adaptation === undefined) {
+/** Whether the agents have all ended, where that is all that is asked: another process has another simulated repository to merge in. */
+const haveEnded = (): boolean => {
+  const agents = Object.values(engine.state.sessions).filter(({ kind }) => kind === 'implement');
+  return order.agentsOnly === true && agents.length > 0 && agents.every(({ status }) => status === 'ended');
+};
+while (!isOver(engine.state.phase) && engine.state.adaptation === undefined && !haveEnded()) {
   const happens = new Promise<void>((resolve) => (wake = resolve));
   const [gate] = pendingGates(engine.state);
   if (gate === undefined) await happens;
   else {
     const note = 'As the bench has it.';
     const answers = answersBeforehand(engine.state, gate, note);
-    await decideGate(engine, ports, { gate: gate.id, verdict: 'approved', who: 'ada', channel: 'cli', note, answers });
+    const said = { gate: gate.id, verdict: 'approved', who: 'ada', channel: 'cli', note, answers } as const;
+    const { refused } = await decideGate(engine, ports, said);
+    if (refused !== undefined && engine.state.gates[gate.id]?.voided === undefined) throw new Error(refused);
   }
 }
 const peak = process.resourceUsage().maxRSS / 1024;

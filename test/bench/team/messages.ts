@@ -5,6 +5,8 @@ export interface CoordinatorOrder {
   /** For copies of what sessions print. Absolute. */
   readonly folder: string;
   readonly action: 'start' | 'open';
+  /** It stops once the agents of the first wave have ended. */
+  readonly agentsOnly?: boolean;
 }
 
 export type CoordinatorReport =
