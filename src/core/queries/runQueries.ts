@@ -119,8 +119,14 @@ export function planWave(state: RunState, wave: string): PlanWave | undefined {
 }
 
 export function planTask(wave: PlanWave | undefined, task: string): PlanTask | undefined {
-  return wave?.tasks.find((candidate) => candidate.id === task);
+  if (wave === undefined) return undefined;
+  const known = tasksOf.get(wave) ?? new Map(wave.tasks.map((each) => [each.id, each] as const));
+  tasksOf.set(wave, known);
+  return known.get(task);
 }
+
+/** Asked for each session whenever anything happens: the tasks of a wave are gone through once. */
+const tasksOf = new WeakMap<PlanWave, ReadonlyMap<string, PlanTask>>();
 
 /** True once every revision of the plan has its commit on the run branch. */
 export function revisionsCommitted(state: RunState): boolean {

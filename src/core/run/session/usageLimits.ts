@@ -57,10 +57,16 @@ export function limitInForce({ adaptation, waves, validation }: RunState): Usage
  * only run into the same: they end without a start. What is running continues.
  */
 export function haltRest(state: RunState, sessions: readonly Session[]): readonly RunEvent[] {
+  const causes = new Map<string, Session>();
+  for (const session of sessions.filter(refuses)) {
+    const account = accountOf(state, session);
+    if (account !== undefined && !causes.has(account)) causes.set(account, session);
+  }
+  if (causes.size === 0) return [];
   return sessions
     .filter(({ status, checksOnly }) => status === 'ready' && checksOnly === undefined)
     .flatMap((session): readonly RunEvent[] => {
-      const cause = sessions.find((other) => stops(state, other, session));
+      const cause = causes.get(accountOf(state, session) ?? '');
       if (cause?.result === undefined) return [];
       const { outcome, message, limit } = cause.result;
       const result = {
@@ -72,12 +78,9 @@ export function haltRest(state: RunState, sessions: readonly Session[]): readonl
     });
 }
 
-function stops(state: RunState, ended: Session, waiting: Session): boolean {
-  const { result } = ended;
-  if (ended.status !== 'ended' || result === undefined) return false;
-  if (!isRefused(result.outcome) && result.neverRan !== true) return false;
-  const account = accountOf(state, ended);
-  return account !== undefined && account === accountOf(state, waiting);
+/** Whether the end of a session means that others of its account would only run into the same. */
+function refuses({ status, result }: Session): boolean {
+  return status === 'ended' && (isRefused(result?.outcome) || result?.neverRan === true);
 }
 
 /**
