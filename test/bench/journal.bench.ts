@@ -13,13 +13,16 @@ import { longRun } from '../support/longRun.ts';
 const prototype = 'prototype without a chain';
 const design = { groupPerSecond: 101_000 };
 const plainLines = 'JSON lines, only read and parsed';
-const goals = { flushMs: 1, replayMs: 250, stateMs: 250 };
+const goals = { flushMs: 1, replayMs: 250, stateMs: 250, lookMs: 1_000 };
 const bareWrite = 'bare write and flush';
 
 const appends = 2_000;
 const producers = 20;
 const replayed = 100_000;
 const longRunTasks = 5_000;
+/** Runs that a window lists, and the tasks of each. */
+const runs = 20;
+const runTasks = 450;
 
 /** The journal beside the goals, a prototype, and bare writes of the same length to the same disk in the same run. */
 export const bench: Benchmark = {
@@ -45,6 +48,16 @@ export const bench: Benchmark = {
       measured(
         row('journal: replay of 100,000 events, chain checked', replay.ours, plainLines, replay.plain, 'ms'),
         row('journal: replay of 100,000 events, chain checked', replay.ours, 'goal', goals.replayMs, 'ms'),
+      );
+      const others = await otherRuns(path.join(folder, 'others'));
+      measured(
+        row(
+          `journal: first look at ${runs} runs of ${others.events} events each`,
+          others.look,
+          'goal',
+          goals.lookMs,
+          'ms',
+        ),
       );
       const events = longRun(longRunTasks);
       const state = await bestOf(3, () => Promise.resolve(replayState(events)));
@@ -120,6 +133,21 @@ async function replayTimes(folder: string): Promise<{ readonly ours: number; rea
       .map((line) => JSON.parse(line) as unknown),
   );
   return { ours, plain };
+}
+
+/** What a window reads of the runs that others drive, once: afterwards it reads those that have grown. */
+async function otherRuns(folder: string): Promise<{ readonly look: number; readonly events: number }> {
+  await mkdir(folder);
+  const store = fileStore(folder);
+  const events = longRun(runTasks);
+  const names = Array.from({ length: runs }, (_, index) => `run-${index}`);
+  for (const name of names) {
+    const journal = await store.create(name);
+    await Promise.all(events.map((event) => journal.append([event])));
+    await journal.close();
+  }
+  const look = await bestOf(3, () => Promise.all(names.map(async (name) => replayState(await store.read(name)))));
+  return { look, events: events.length };
 }
 
 async function bestOf(rounds: number, once: () => Promise<unknown>): Promise<number> {
