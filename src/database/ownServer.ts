@@ -77,8 +77,7 @@ export async function startOwnServer(folder: string, port: number, env: NodeJS.P
   const at = (database: string): DatabaseAddress =>
     addressOf(`postgresql://${name}:${password}@127.0.0.1:${port}/${database}`);
   const logFile = path.join(folder, 'server.log');
-  const server = await launch(path.join(bin, 'postgres'), data, port, logFile, options);
-  const ended = once(server, 'exit');
+  const { server, ended } = await launch(path.join(bin, 'postgres'), data, port, logFile, options);
   const stop = async (): Promise<void> => {
     // Fast: connections end, and what was committed is there the next time.
     if (server.exitCode === null && server.signalCode === null) server.kill('SIGINT');
@@ -105,16 +104,18 @@ async function launch(
   port: number,
   logFile: string,
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
-): Promise<ChildProcess> {
+): Promise<{ readonly server: ChildProcess; readonly ended: Promise<unknown> }> {
   const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories='];
   const log = await open(logFile, 'w', 0o600);
   try {
     // A group of its own: Ctrl+C at the terminal is for whoever started it, who ends it last.
-    return spawn(program, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+    const server = spawn(program, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
       ...options,
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });
+    // Heard from the first moment: one that cannot start may have ended before its log is closed here.
+    return { server, ended: once(server, 'exit').catch((error: unknown) => error) };
   } finally {
     await log.close();
   }

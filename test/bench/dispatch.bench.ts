@@ -21,6 +21,9 @@ import { until } from '../support/until.ts';
 const launches = 20;
 /** Time in which a person reads a launch gate, in milliseconds; they need longer. */
 const reading = 1_500;
+/** Agents of one wave, and the hosts they are spread over. */
+const crowd = 20;
+const hosts = ['one', 'two'] as const;
 /** Milliseconds that a host of the team may take more than this machine alone. */
 const allowance = 60;
 
@@ -28,7 +31,7 @@ const allowance = 60;
 export const bench: Benchmark = {
   name: 'dispatch to the process of an agent',
   async run(measured) {
-    const times = await withProjects((local, team) => measureBoth(local, team));
+    const times = await withProjects(measureBoth, launches, 1);
     const [local, team] = [percentiles(times.local), percentiles(times.team)];
     const goal = (value: number): BenchmarkRow['peerOrLimit'] => ({
       name: `local and ${allowance} ms`,
@@ -38,10 +41,13 @@ export const bench: Benchmark = {
       row('launch gate to the process of an agent, local, p50', local.p50),
       row('launch gate to the process of an agent, local, p99', local.p99),
     );
-    return [
+    measured(
       row('launch gate to the process of an agent on a host, p50', team.p50, goal(local.p50)),
       row('launch gate to the process of an agent on a host, p99', team.p99, goal(local.p99)),
-    ];
+    );
+    const many = await withProjects(measureCrowd, 1, crowd);
+    const here = { name: 'all on this machine', value: many.local };
+    return [row(`launch gate to the last of ${crowd} agents over ${hosts.length} hosts`, many.team, here)];
   },
 };
 
@@ -63,13 +69,12 @@ interface Both<T> {
 /** One launch here and one on a host in turn, so that whatever else the machine does disturbs both. */
 async function measureBoth(local: RunProject, team: RunProject): Promise<Both<number[]>> {
   const url = await readyDatabase();
-  const folder = path.join(team.home, 'host');
   team.git('push', '--quiet', 'origin', 'main');
-  const host = await startHost(team, url, folder);
+  const host = await startHost(team, url, hosts[0]);
   const times = { local: [] as number[], team: [] as number[] };
   try {
-    const here = await measured(local, local.state, {});
-    const there = await measured(team, path.join(folder, 'state'), { database: addressOf(url) });
+    const here = await measured(local, [local.state], launches, 1);
+    const there = await measured(team, [stateOf(team, hosts[0])], launches, 1, { database: addressOf(url) });
     for (let launch = 1; launch <= launches; launch += 1) {
       times.local.push(await here.launch(launch));
       times.team.push(await there.launch(launch));
@@ -82,8 +87,35 @@ async function measureBoth(local: RunProject, team: RunProject): Promise<Both<nu
   return times;
 }
 
-async function startHost(project: RunProject, url: string, folder: string) {
-  const argv = ['host', '--name', 'one', '--folder', folder, '--database', url];
+/** A wave of many agents here, and another one over two hosts. */
+async function measureCrowd(local: RunProject, team: RunProject): Promise<Both<number>> {
+  const url = await readyDatabase();
+  team.git('push', '--quiet', 'origin', 'main');
+  const started = await Promise.all(hosts.map((name) => startHost(team, url, name)));
+  try {
+    const here = await measured(local, [local.state], 1, crowd);
+    const there = await measured(
+      team,
+      hosts.map((name) => stateOf(team, name)),
+      1,
+      crowd,
+      { database: addressOf(url) },
+    );
+    const times = { local: await here.launch(1), team: await there.launch(1) };
+    await here.close();
+    await there.close();
+    return times;
+  } finally {
+    await Promise.all(started.map((host) => host.end()));
+  }
+}
+
+const hostFolder = (project: RunProject, name: string): string => path.join(project.home, `host ${name}`);
+const stateOf = (project: RunProject, name: string): string => path.join(hostFolder(project, name), 'state');
+
+async function startHost(project: RunProject, url: string, name: string) {
+  const place = ['--folder', hostFolder(project, name), '--slots', String(crowd / hosts.length)];
+  const argv = ['host', '--name', name, ...place, '--database', url];
   const child = spawn(process.execPath, [await bundledCli(), ...argv], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: project.env,
@@ -100,25 +132,34 @@ async function startHost(project: RunProject, url: string, folder: string) {
   };
 }
 
-/** @param state folder in which the sessions of agents are */
-async function measured(project: RunProject, state: string, setup: RunSetup) {
+/**
+ * @param states folders in which the sessions of agents are
+ * @param waves how many the plan has, of `each` agents
+ */
+async function measured(
+  project: RunProject,
+  states: readonly string[],
+  waves: number,
+  each: number,
+  setup: RunSetup = {},
+) {
   const run = await startRealRun(project, { ...setup, staysOpen: true });
   const started = (): readonly number[] =>
-    sessionFolders(state).flatMap((folder) => {
+    states.flatMap(sessionFolders).flatMap((folder) => {
       const file = statSync(path.join(folder, sessionFiles.agent), { throwIfNoEntry: false });
       return file === undefined ? [] : [file.mtimeMs];
     });
   await run.drive(waitsForLaunch);
   return {
-    /** Milliseconds from the decision to the process of the agent. Returns when the next launch gate waits. */
+    /** Milliseconds from the decision to the process of the last agent. Returns when the next launch gate waits. */
     async launch(number: number): Promise<number> {
       await delay(reading);
       const approved = Date.now();
       await run.decide('launch');
-      await until(() => started().length === number);
+      await until(() => started().length === number * each);
       const taken = Math.max(...started()) - approved;
       await run.drive((state) => state.waves[waveName(number)]?.commit !== undefined);
-      if (number < launches) await run.drive(waitsForLaunch);
+      if (number < waves) await run.drive(waitsForLaunch);
       return taken;
     },
     close: () => run.close(),
@@ -131,17 +172,30 @@ function waitsForLaunch(state: RunState): boolean {
 
 const waveName = (number: number): string => `wave-${number}`;
 
-async function withProjects<T>(use: (local: RunProject, team: RunProject) => Promise<T>): Promise<T> {
-  return withProject({}, (local) => withProject({ executor: 'team' }, (team) => use(local, team)));
+async function withProjects<T>(
+  use: (local: RunProject, team: RunProject) => Promise<T>,
+  waves: number,
+  each: number,
+): Promise<T> {
+  const rest = { limits: { parallel: each, memory: 'off' } };
+  return withProject(rest, waves, each, (local) =>
+    withProject({ ...rest, executor: 'team' }, waves, each, (team) => use(local, team)),
+  );
 }
 
-async function withProject<T>(rest: object, use: (project: RunProject) => Promise<T>): Promise<T> {
+async function withProject<T>(
+  rest: object,
+  count: number,
+  each: number,
+  use: (project: RunProject) => Promise<T>,
+): Promise<T> {
   const steps: (() => Promise<void>)[] = [];
-  const tasks = Array.from({ length: launches }, (_, index) => `t${index + 1}`);
-  const { waves, ...plan } = smallPlan(
-    tasks.map((id) => [{ id, agent: 'worker' }]),
-    { gates: { launch: { required: 1 } }, ...rest },
-  ) as { readonly waves: readonly object[] };
+  const tasks = Array.from({ length: count }, (_, wave) =>
+    Array.from({ length: each }, (_, index) => ({ id: `t${wave * each + index + 1}`, agent: 'worker' })),
+  );
+  const { waves, ...plan } = smallPlan(tasks, { gates: { launch: { required: 1 } }, ...rest }) as {
+    readonly waves: readonly object[];
+  };
   const project = createRunProject(
     { after: (step) => void steps.push(step) },
     {
