@@ -1,8 +1,10 @@
 import { namesIn } from '../../core/digest/namesIn.ts';
 import { renderDigest } from '../../core/digest/renderDigest.ts';
+import { lintDirective } from '../../core/directive/lintDirective.ts';
 import type { Job } from '../../core/model/effects.ts';
 import type { AgentWork } from '../../core/model/sessionWork.ts';
 import type { SessionPlan } from '../../core/model/events.ts';
+import { sessionBranch, sessionId } from '../../core/model/names.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { AgentProfile, Plan } from '../../core/plan/schema/plan.ts';
 import { agentLimits } from '../../core/queries/agentLimits.ts';
@@ -33,6 +35,47 @@ export function readersWorktree(worktree: Plan['worktree']): Plan['worktree'] {
 /** The repository at a commit, for somebody who reads about these texts; see renderDigest. */
 export async function digestFor(about: string, commit: string, { workspaces }: ReaderPorts): Promise<string> {
   return renderDigest(await workspaces.digest(commit, namesIn(about)), about);
+}
+
+/** Names of a session, and of the commit it reads, for its directive. */
+export interface ReadingFacts {
+  readonly session: string;
+  readonly run: string;
+  readonly repository: string;
+  readonly branch: string;
+  readonly base: string;
+}
+
+/**
+ * Has one agent read in a worktree of the person's commit that is removed again.
+ *
+ * @param kind of the session, and its subject
+ * @param directiveOf gives the text of its directive
+ * @param signal ends the agent
+ * @throws WorkspaceError, ExecutorError
+ */
+export async function readAlone(
+  kind: 'learn' | 'script',
+  request: Reader,
+  directiveOf: (facts: ReadingFacts) => string,
+  ports: ReaderPorts,
+  signal: AbortSignal,
+): Promise<SessionResult> {
+  const { file, settings, run } = request;
+  const { base, repository } = await ports.workspaces.inspect({ planFile: file });
+  const scope = { kind: 'draft' as const, attempt: 1 };
+  const id = sessionId(scope, kind);
+  const branch = sessionBranch(settings.git.branchPrefix, run, scope, kind);
+  const session: SessionPlan = { id, kind, scope, subject: kind, epoch: 1, branch, base: base.commit };
+  const facts = { session: id, run, repository: repository.rootCommit, branch, base: base.commit };
+  const directive = lintDirective(directiveOf(facts)).text;
+  const worktree = readersWorktree(settings.worktree);
+  await ports.workspaces.prepare(scope, [session], worktree);
+  try {
+    return await readOnce(request, session, { directive }, ports.executor, signal);
+  } finally {
+    await ports.workspaces.remove(scope, [session], worktree);
+  }
 }
 
 /** Runs one read-only session to its end. @param signal ends it. @throws ExecutorError */

@@ -75,9 +75,9 @@ export async function completeFlow(
   }
   const judged = completedScript(flow, file, byCode, script);
   if ('problem' in judged)
-    throw new RunError('plan', `The agent’s script is not used, and that of code stands. ${judged.problem}`);
+    throw new RunError('plan', `The agent's script is not used, and that of code stands. ${judged.problem}`);
   if ((await redactor.text(judged.text)).secrets > 0) {
-    throw new RunError('plan', 'The agent’s script is not used, and that of code stands. There is a secret in it.');
+    throw new RunError('plan', "The agent's script is not used, and that of code stands. There is a secret in it.");
   }
   const used = usage === undefined ? {} : { usage };
   const completion = { file, text: judged.text, by: agent, at: ports.clock.now(), summary, run, ...used };
