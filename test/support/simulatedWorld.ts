@@ -17,21 +17,12 @@ import { JournalError } from '../../src/ports/journal.ts';
 import type { Journal, JournalStore } from '../../src/ports/journal.ts';
 import type { Workspaces } from '../../src/ports/workspaces.ts';
 import { createMemoryJournalStore } from './memoryJournal.ts';
+import type { Running } from './runningSession.ts';
+import { startedSession } from './runningSession.ts';
 import { SimulatedRun, planText } from './simulatedRun.ts';
 
 /** Several turns of the event loop in which nothing happens: everything then waits for a person, a timer or an agent. */
 const quietTurns = 5;
-
-interface Running {
-  readonly ended: Promise<SessionResult>;
-  readonly end: (result: SessionResult) => void;
-}
-
-function startedSession(): Running {
-  let end: Running['end'] = () => undefined;
-  const ended = new Promise<SessionResult>((resolve) => (end = resolve));
-  return { ended, end };
-}
 
 /**
  * A world for the real engine that fits into one process and has no clock of its own: the executor keeps its sessions, the

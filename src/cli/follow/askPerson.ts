@@ -79,14 +79,15 @@ async function askAtGate(conversation: Conversation, gate: Gate, prompt: Prompt)
   if (shown === undefined) return 'left';
   await writeLines(terminal, ['', `${shown.title} (${shown.id})`, `  ${shown.about}`, ...gateDetails(shown)]);
   for (;;) {
-    switch (await choose(prompt, '[a]pprove, [r]eject, [h]old, show [d]iff, or [l]eave it for later? ', 'arhdl')) {
-      case 'a':
+    const question = '[a]pprove, [r]eject, [h]old, show [d]iff, or [l]eave it for later? ';
+    switch (await choose(prompt, question, ['approve', 'reject', 'hold', 'diff', 'leave'])) {
+      case 'approve':
         return approve(conversation, gate, shown, prompt);
-      case 'r':
+      case 'reject':
         return decide(conversation, gate, 'rejected', {}, prompt);
-      case 'h':
+      case 'hold':
         return decide(conversation, gate, 'hold', {}, prompt);
-      case 'd':
+      case 'diff':
         await conversation.showDifference(engine.state, gate);
         break;
       default:
@@ -119,9 +120,10 @@ async function approve(
       await writeLines(conversation.terminal, [looks.text]);
       await conversation.showDifference(engine.state, gate);
     }
-    const mark = await choose(prompt, `You have looked at ${file}: [o]k, [n]ot ok, or [l]eave it for later? `, 'onl');
-    if (mark === undefined || mark === 'l') return 'left';
-    answers[file] = mark === 'o' ? 'ok' : 'not-ok';
+    const question = `You have looked at ${file}: [o]k, [n]ot ok, or [l]eave it for later? `;
+    const mark = await choose(prompt, question, ['ok', 'not ok', 'leave']);
+    if (mark === undefined || mark === 'leave') return 'left';
+    answers[file] = mark === 'ok' ? 'ok' : 'not-ok';
   }
   if (ownTesting !== undefined) {
     const tried = await words(prompt, 'What have you tried yourself?\n> ');
@@ -137,13 +139,10 @@ async function chosen(
   text: string,
   choices: BoardGate['questions'][number]['choices'],
 ): Promise<string | undefined> {
-  if (choices === undefined) {
-    const given = await choose(prompt, `${text} [y/n] `, 'yn');
-    return given === undefined ? undefined : given === 'y' ? 'yes' : 'no';
-  }
+  if (choices === undefined) return choose(prompt, `${text} [y/n] `, ['yes', 'no']);
   const numbered = choices.map(({ label }, index) => `  ${index + 1}  ${label}`).join('\n');
-  const keys = choices.map((_choice, index) => index + 1).join('');
-  const given = await choose(prompt, `${text}\n${numbered}\n[${[...keys].join('/')}] `, keys);
+  const keys = choices.map((_choice, index) => String(index + 1));
+  const given = await choose(prompt, `${text}\n${numbered}\n[${keys.join('/')}] `, keys);
   return given === undefined ? undefined : choices[Number(given) - 1]?.value;
 }
 
@@ -161,8 +160,7 @@ async function markFindings(
       terminal,
       lines.filter((line) => line.startsWith(`${finding}  `)),
     );
-    const mark = await choose(prompt, '[i]n, [o]ut, or [d]eferred? ', 'iod');
-    const triage = triages.find((each) => each.startsWith(mark ?? '-'));
+    const triage = await choose(prompt, '[i]n, [o]ut, or [d]eferred? ', triages);
     if (triage === undefined) return false;
     const { refused } = await askHere(engine, ports, { type: 'triage-finding', finding, triage }, who);
     if (refused !== undefined) terminal.note(refused);
@@ -213,7 +211,10 @@ async function askStrategy(conversation: Conversation, prompt: Prompt): Promise<
     ...(failure.message === '' ? [] : [`  ${failure.message}`]),
     ...options.map(({ line }, index) => `  ${numbers[index]}  ${line}`),
   ]);
-  const picked = await choose(prompt, `Which, 1 to ${options.length}, or [l]eave it for later? `, [...numbers, 'l']);
+  const picked = await choose(prompt, `Which, 1 to ${options.length}, or [l]eave it for later? `, [
+    ...numbers,
+    'leave',
+  ]);
   const option = options[numbers.indexOf(picked ?? '')];
   if (option === undefined) return 'left';
   const task =
@@ -249,15 +250,23 @@ async function pickTask(
   return picked === undefined ? undefined : tasks[numbers.indexOf(picked)]?.id;
 }
 
-/** Asks until the answer is one of these. @returns undefined when the person left */
-async function choose(prompt: Prompt, text: string, choices: string | readonly string[]): Promise<string | undefined> {
+/**
+ * Asks until the answer is one of these words or numbers, or the beginning of exactly one of them: "abort" is not taken
+ * for "approve" because both begin alike.
+ * @returns undefined when the person left
+ */
+async function choose<Choice extends string>(
+  prompt: Prompt,
+  text: string,
+  choices: readonly Choice[],
+): Promise<Choice | undefined> {
   for (;;) {
     const given = (await prompt(text))?.trim().toLowerCase();
     if (given === undefined) return undefined;
-    const found = [...choices].find(
-      (choice) => choice === given || (choice.length === 1 && given.startsWith(choice) && /^[a-z]/.test(given)),
-    );
-    if (found !== undefined) return found;
+    const exact = choices.find((choice) => choice === given);
+    const begun = given === '' ? [] : choices.filter((choice) => choice.startsWith(given) && !/^\d/.test(choice));
+    if (exact !== undefined) return exact;
+    if (begun.length === 1) return begun[0];
   }
 }
 

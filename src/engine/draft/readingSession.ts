@@ -115,9 +115,12 @@ export async function readOnce(
     },
   };
   await executor.ensureSession(job);
-  const end = (): void => void executor.stop({ run, session: id, epoch });
-  const forget = onAbort(signal, end);
-  const result = await executor.awaitResult({ run, session: id, epoch });
-  forget();
-  return result;
+  const key = { run, session: id, epoch };
+  // A stop that does not arrive is told by the wait for the result.
+  const forget = onAbort(signal, () => void executor.stop(key).catch(() => undefined));
+  try {
+    return await executor.awaitResult(key);
+  } finally {
+    forget();
+  }
 }

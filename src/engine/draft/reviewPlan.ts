@@ -55,8 +55,8 @@ export async function askReviewers(
   }));
   await ports.workspaces.prepare(scope, sessions, worktree);
   try {
-    const reports = await Promise.all(
-      sessions.map(async (session, index) => {
+    const reports = await allOrNone(
+      sessions.map((session, index) => async (signal: AbortSignal): Promise<PassReport> => {
         const reviewer = review.reviewers[index];
         const profile = request.profiles[session.subject];
         if (reviewer === undefined || profile === undefined) {
@@ -88,11 +88,36 @@ export async function askReviewers(
         });
         return report;
       }),
+      signal,
     );
     return { base: base.commit, reports };
   } finally {
     await ports.workspaces.remove(scope, sessions, worktree);
   }
+}
+
+/**
+ * Results of several readers. When one of them cannot be heard, the others are ended before that is told: their worktrees
+ * are about to be removed.
+ */
+async function allOrNone<Result>(
+  readers: readonly ((signal: AbortSignal) => Promise<Result>)[],
+  signal: AbortSignal,
+): Promise<readonly Result[]> {
+  const failed = new AbortController();
+  const ended = AbortSignal.any([signal, failed.signal]);
+  const told = await Promise.allSettled(
+    readers.map((read) =>
+      read(ended).catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    ),
+  );
+  return told.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
 }
 
 /** Only who has answered before looks again; the other begins with the plan as it is. */
