@@ -3,6 +3,7 @@ import { filesOf, isInSparse, sparseFor } from './sparseCheckout.ts';
 import type { SparseWish } from './sparseCheckout.ts';
 import { GitError } from '../call/gitError.ts';
 import { runGit } from '../call/runGit.ts';
+import { readRefs } from '../refs/commits.ts';
 
 /** Milliseconds: what cannot be known in this time is found when it is needed. */
 const fetchTimeout = 60_000;
@@ -25,7 +26,17 @@ export async function requireObjects(
   if (missing.size === 0) return;
   const needed = await neededOf(top, base.commit, missing, wish);
   if (needed === 0) return;
-  throw new WorkspaceError('missing-objects', missingText(top, remote, base.name ?? base.commit, needed));
+  const known = base.name !== undefined && (await isKnownAt(top, remote, base.name)) ? base.name : undefined;
+  throw new WorkspaceError(
+    'missing-objects',
+    missingText(top, remote, { name: base.name ?? base.commit, known }, needed),
+  );
+}
+
+/** Whether a remote can be asked for a branch or a tag by its name: what is only here, it does not know. */
+async function isKnownAt(top: string, remote: string, name: string): Promise<boolean> {
+  const refs = await readRefs(top, [`refs/remotes/${remote}/${name}`, `refs/tags/${name}`]);
+  return Object.keys(refs).length > 0;
 }
 
 /** Names of objects that a commit's files need and that are not here. Nothing is fetched. */
@@ -69,9 +80,16 @@ async function promisorOf(folder: string): Promise<string | undefined> {
   return key.startsWith('remote.') ? key.slice('remote.'.length, -'.promisor'.length) : value;
 }
 
-function missingText(top: string, remote: string, base: string, count: number): string {
+function missingText(
+  top: string,
+  remote: string,
+  { name, known }: { readonly name: string; readonly known: string | undefined },
+  count: number,
+): string {
+  // The files of a commit that was made here are missing only where they are those of a commit of the remote.
+  const from = known === undefined ? remote : `${remote} ${known}`;
   return (
-    `This is a partial clone, and ${count === 1 ? `1 object of ${base} is` : `${count} objects of ${base} are`} missing in it. ` +
-    `Get them with: git -C "${top}" fetch --refetch --no-filter ${remote} ${base}`
+    `This is a partial clone, and ${count === 1 ? `1 object of ${name} is` : `${count} objects of ${name} are`} missing in it. ` +
+    `Get them with: git -C "${top}" fetch --refetch --no-filter ${from}`
   );
 }

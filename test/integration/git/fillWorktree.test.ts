@@ -199,6 +199,28 @@ test('objects that a partial clone lacks are told before the run starts, with th
   assert.deepEqual((await inspectRepository(clone, { worktree: { sparse: 'inherit' } })).dirty, []);
 });
 
+test('the command gets what a commit lacks that its person has made in the partial clone', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a', 'big/b.txt': 'b' });
+  repository.git('config', 'uploadpack.allowFilter', 'true');
+  const clone = path.join(repository.home, 'clone');
+  const from = `file://${repository.folder.split(path.sep).join('/')}`;
+  repository.git('clone', '--quiet', '--filter=blob:none', '--no-checkout', from, clone);
+  const mine = (...args: string[]): string => repository.gitIn(clone, ...args);
+  mine('sparse-checkout', 'set', '--cone', 'other');
+  mine('checkout', '--quiet', '-b', 'mine');
+  writeFileSync(path.join(clone, 'plan.yaml'), 'waveplan: 1\n');
+  mine('add', 'plan.yaml');
+  mine('-c', 'user.name=A', '-c', 'user.email=a@example.org', 'commit', '--quiet', '--message', 'Plan');
+  const commandFor = async (options: { readonly base?: string }): Promise<string> => {
+    const inspected = inspectRepository(clone, { ...options, worktree: { sparse: 'off' } });
+    const refused: unknown = await inspected.catch((error: unknown) => error);
+    return String(refused).split(`git -C "${clone}" `)[1] ?? 'nothing was refused';
+  };
+  assert.equal(await commandFor({ base: 'mine' }), await commandFor({}));
+  mine(...(await commandFor({})).split(' '));
+  assert.deepEqual((await inspectRepository(clone, { worktree: { sparse: 'off' } })).dirty, []);
+});
+
 test('what lies outside the folders of sparse worktrees may be missing', async (context) => {
   const { clone, repository } = partialClone(context);
   repository.gitIn(clone, 'sparse-checkout', 'set', '--cone', 'other');

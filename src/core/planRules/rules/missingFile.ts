@@ -44,7 +44,13 @@ export const missingFile: PlanRule = {
     const findings = plan.findings.flatMap(({ id, file }, index): Remark[] =>
       files.has(file) ? [] : [missing(inPlan('findings', index, 'file'), `Finding "${id}" is about ${file}, which`)],
     );
-    return [...unlessMadeEarlier(asked, waves), ...findings, ...inputsOfNothing(plan.worktree.setup, files)];
+    const { setup, sparse } = plan.worktree;
+    return [
+      ...unlessMadeEarlier(asked, waves),
+      ...findings,
+      ...inputsOfNothing(setup, files),
+      ...foldersOfNothing(sparse, files),
+    ];
   },
 };
 
@@ -103,6 +109,17 @@ function inputsOfNothing(setup: Plan['worktree']['setup'], files: FileIndex): re
       const message = `${glob} matches no file of the repository, so a change of what was meant would not have "${entry.run}" run again. Correct it, or write inputs: off.`;
       return [{ code: 'glob-matches-nothing', at: inPlan('worktree', 'setup', index, 'inputs', at), message }];
     });
+  });
+}
+
+/** Git takes a folder that is not there for one that is to come, so that worktrees would be without what was meant. */
+function foldersOfNothing(sparse: Plan['worktree']['sparse'], files: FileIndex): readonly Remark[] {
+  if (typeof sparse === 'string') return [];
+  return sparse.flatMap((folder, index): readonly Remark[] => {
+    const plain = folder.replace(/^(?:\.?\/)+|\/+$/g, '');
+    if (plain === '' || files.has(plain) || files.under(`${plain}/`).length > 0) return [];
+    const message = `${folder} is no folder of the repository, so worktrees would not hold what was meant. Write the path of a folder, without wildcards.`;
+    return [{ code: 'missing-file', at: inPlan('worktree', 'sparse', index), message }];
   });
 }
 

@@ -100,6 +100,16 @@ suite('a plan in a folder of its repository', () => {
   });
 });
 
+test('a folder of sparse worktrees that is not there is said, and one that is there is not', () => {
+  const said = (sparse: string): readonly string[] =>
+    parsePlan(plan({ head: `worktree: { sparse: ${sparse} }\n`, owns: '[lib/b.js]' }), app)
+      .problems.filter(({ code }) => code === 'missing-file')
+      .map(({ message }) => message.split(' ')[0] ?? '');
+  assert.deepEqual(said('[packages/ap, "lib/*", ../other, /etc]'), ['packages/ap', 'lib/*', '../other', '/etc']);
+  assert.deepEqual(said('[packages, packages/app/, ./lib, /lib, lib/b.js]'), []);
+  assert.deepEqual([...said('[]'), ...said('inherit'), ...said('off')], []);
+});
+
 suite('no agent may touch the plan', () => {
   const owned = (written: Written): number =>
     parsePlan(plan(written), { planFile: 'plans/p.waveplan.yaml' }).problems.filter(
