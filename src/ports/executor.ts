@@ -49,6 +49,17 @@ export interface Executor {
   takeOver(session: SessionKey): Promise<void>;
   /** Lets the agent continue by itself, in the same conversation. No effect on a session that is not taken over. */
   handBack(session: SessionKey): Promise<void>;
+  /**
+   * Tells how sessions of a run that are on hosts of a team stand, for whoever only shows the run; that is told while they run,
+   * with every change, until the signal. Absent where there can be none.
+   * @param running names those that run now
+   */
+  followStatuses?(
+    run: string,
+    running: () => readonly Omit<SessionKey, 'run'>[],
+    onStatus: (session: string, status: SessionStatus) => void,
+    signal: AbortSignal,
+  ): void;
   /** Prepares for so many sessions that will be started at once; nothing of them begins. Absent where that saves no time. */
   makeReady?(sessions: number): Promise<void>;
   /** Hosts of the team that take sessions now. Absent where there can be none. */
@@ -69,6 +80,8 @@ export interface SessionStatus {
   readonly refused?: string;
   /** Host of a team that it runs on; empty while it waits for one. */
   readonly host?: string;
+  /** The host that it was on and that is not heard of any more, while it waits for another one. */
+  readonly lostHost?: string;
   /** Nothing has been heard of the agent for so many minutes. */
   readonly quietMinutes?: number;
 }

@@ -4,6 +4,7 @@ import { anyRepository } from '../../src/core/planTemplates/surroundings.ts';
 import { planOfRun } from '../../src/runs/planning/plansFromRuns.ts';
 import { draftObstacle } from '../../src/core/gates/gateDraft.ts';
 import type { DraftChange, DraftEntry } from '../../src/core/model/gateDraft.ts';
+import type { SessionStatus } from '../../src/ports/executor.ts';
 import type { TriedWorktree } from '../../src/ports/tryService.ts';
 import type { RunChange, RunService, RunSummary } from '../../src/ports/runService.ts';
 import type { SimulatedRun } from './simulatedRun.ts';
@@ -240,7 +241,7 @@ export class SimulatedService implements RunService {
     return this.#stands(session, false);
   }
   statuses(): ReturnType<RunService['statuses']> {
-    return new Map();
+    return this.statusOf;
   }
   async #stands(session: string, takenOver: boolean): Promise<void> {
     await this.#submit(() => this.run.submit({ type: 'session-stands', session, epoch: 1, takenOver }));
@@ -256,6 +257,8 @@ export class SimulatedService implements RunService {
   }
   /** Worktrees that are on disk, by session. */
   readonly worktrees = new Map<string, string>();
+  /** Status of running sessions, by session. */
+  readonly statusOf = new Map<string, SessionStatus>();
   worktreeOf(session: string): Promise<string | undefined> {
     return Promise.resolve(this.worktrees.get(session));
   }

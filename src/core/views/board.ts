@@ -86,7 +86,7 @@ function headlineOf(state: RunState, waves: readonly BoardWave[], now: number): 
     return `${gateTitle(state, parkedAt)}: ${endedText(parkedAt) ?? 'ended without approval'}`;
   const pending = pendingGates(state);
   if (pending.length > 0)
-    return `Waiting for you: ${listed(
+    return `Waiting for ${askedOf(pending)}: ${listed(
       pending.map((gate) => [gateTitle(state, gate), ...given(gate)].join(' ')),
       2,
     )}`;
@@ -94,6 +94,14 @@ function headlineOf(state: RunState, waves: readonly BoardWave[], now: number): 
   if (state.adaptation !== undefined && state.adaptation.proposal === undefined)
     return limitHeadline(state, now) ?? adaptationTitle(state);
   return activityOf(state, waves);
+}
+
+/** People by name who have still to approve where others have; else whoever reads it. */
+function askedOf(pending: readonly Gate[]): string {
+  const left = pending.map(({ approvers, approvals = [] }) =>
+    approvals.length === 0 ? [] : approvers.filter((name) => !approvals.some(({ who }) => who === name)),
+  );
+  return left.some((names) => names.length === 0) ? 'you' : [...new Set(left.flat())].join(' or ');
 }
 
 function given(gate: Gate): readonly string[] {

@@ -2,6 +2,7 @@ import { deniedShellCommands } from '../../core/adapt/deniedCommands.ts';
 import { riskiestFirst } from '../../core/gates/resultChanges.ts';
 import { driverTraits } from '../../core/plan/driverTraits.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
+import { onHost } from '../../core/words/onHost.ts';
 import { isAgentSession } from '../../core/queries/runQueries.ts';
 import type { Session } from '../../core/model/state.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
@@ -16,6 +17,18 @@ import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { DocumentCommands } from './commandGroup.ts';
+
+/** Words where a command finds no session to act on. */
+const nothing = {
+  started: 'No session of the open run has started yet.',
+  directive: 'No agent of the open run has a directive yet.',
+  changes: 'No session of the open run has brought changes yet.',
+  takeable:
+    'No agent at work in the open run has an interface of its own to take over. Those of the driver "command" have none.',
+  takenOver: 'No session of the open run is taken over.',
+  running: 'No session of the open run is at work.',
+  denied: 'No agent of the open run was denied a command.',
+} as const;
 
 /** Looking at a session (terminal, directive, what it changed), taking it over and stopping it. */
 export class SessionCommands extends DocumentCommands {
@@ -38,17 +51,17 @@ export class SessionCommands extends DocumentCommands {
   }
 
   async #openTerminal(target: CommandTarget<'session'>): Promise<void> {
-    const session = await this.#pick(target, (candidate) => candidate.startedAt !== undefined);
+    const session = await this.#pick(target, (candidate) => candidate.startedAt !== undefined, nothing.started);
     if (session !== undefined) await this.#terminals.show(session.id);
   }
 
   async #showDirective(target: CommandTarget<'session'>): Promise<void> {
-    const session = await this.#pick(target, (candidate) => candidate.directive !== undefined);
+    const session = await this.#pick(target, (candidate) => candidate.directive !== undefined, nothing.directive);
     if (session !== undefined) await this.documents.show({ kind: 'directive', session: session.id });
   }
 
   async #showDiff(target: CommandTarget<'session'>): Promise<void> {
-    const session = await this.#pick(target, (candidate) => candidate.result?.snapshot !== undefined);
+    const session = await this.#pick(target, (candidate) => candidate.result?.snapshot !== undefined, nothing.changes);
     const snapshot = session?.result?.snapshot;
     if (session === undefined || snapshot === undefined) return;
     const files = riskiestFirst(session.result?.changes ?? []);
@@ -62,12 +75,13 @@ export class SessionCommands extends DocumentCommands {
 
   /** Opens the files a session works on, or has worked on, as long as they are on disk. */
   async #openWorktree(target: CommandTarget<'session'>): Promise<void> {
-    const session = await this.#pick(target, (candidate) => candidate.startedAt !== undefined);
+    const session = await this.#pick(target, (candidate) => candidate.startedAt !== undefined, nothing.started);
     if (session === undefined) return;
     const folder = await (await this.run.service()).worktreeOf(session.id);
     if (folder === undefined) {
-      const text = `The worktree of ${this.#title(session)} is not on disk any more. Show Session Changes shows what it did.`;
-      this.inform(text);
+      const host = this.run.statuses.get(session.id)?.host;
+      const where = host ? `is on host ${host}, not on this machine` : 'is not on disk any more';
+      this.inform(`The worktree of ${this.#title(session)} ${where}. Show Session Changes shows what it did.`);
       return;
     }
     const uri = this.vscode.Uri.file(folder);
@@ -76,8 +90,17 @@ export class SessionCommands extends DocumentCommands {
 
   /** Its terminal opens the interface as soon as the agent can be stopped. */
   async #takeOver(target: CommandTarget<'session'>): Promise<void> {
-    const session = await this.#pick(target, (candidate) => this.#hasInterface(candidate) && !candidate.takenOver);
+    const session = await this.#pick(
+      target,
+      (candidate) => this.#hasInterface(candidate) && !candidate.takenOver,
+      nothing.takeable,
+    );
     if (session === undefined) return;
+    const host = this.run.statuses.get(session.id)?.host;
+    if (host !== undefined) {
+      notify(this.vscode, 'warning', onHost(`"${this.#title(session)}"`, host));
+      return;
+    }
     const question = `Take over "${this.#title(session)}"?`;
     const detail =
       "Its agent stops where it is, and you go on in the agent's own interface, in the terminal of the session. Its time limits are paused until you return it.";
@@ -87,7 +110,7 @@ export class SessionCommands extends DocumentCommands {
   }
 
   async #handBack(target: CommandTarget<'session'>): Promise<void> {
-    const session = await this.#pick(target, (candidate) => candidate.takenOver === true);
+    const session = await this.#pick(target, (candidate) => candidate.takenOver === true, nothing.takenOver);
     if (session === undefined) return;
     await (await this.run.service()).handBack(session.id);
     await this.#terminals.show(session.id);
@@ -100,7 +123,7 @@ export class SessionCommands extends DocumentCommands {
   }
 
   async #stop(target: CommandTarget<'session'>): Promise<void> {
-    const session = await this.#pick(target, (candidate) => candidate.status === 'running');
+    const session = await this.#pick(target, (candidate) => candidate.status === 'running', nothing.running);
     if (session === undefined) return;
     const question = `Stop "${this.#title(session)}" and everything it has started?`;
     if (!(await confirm(this.vscode, question, 'What it has changed is kept on its branch.', 'Stop Session'))) return;
@@ -110,7 +133,7 @@ export class SessionCommands extends DocumentCommands {
   /** Puts commands that an agent was denied into the plan, which then asks for approval like after any edit. */
   async #allowDenied(target: CommandTarget<'session'>): Promise<void> {
     const deniedOf = ({ result }: Session) => deniedShellCommands(result?.denied?.commands ?? []);
-    const session = await this.#pick(target, (candidate) => deniedOf(candidate).length > 0);
+    const session = await this.#pick(target, (candidate) => deniedOf(candidate).length > 0, nothing.denied);
     const { planFile } = this.run;
     if (session?.agent === undefined || planFile === undefined) return;
     const items = deniedOf(session).map((label) => ({ label, picked: true }));
@@ -146,16 +169,25 @@ export class SessionCommands extends DocumentCommands {
       );
   }
 
-  /** The session that is meant, or the one the person picks from those the command can do something with. */
+  /**
+   * The session that is meant, or the one the person picks from those the command can do something with.
+   * @param otherwise said where there is none
+   */
   async #pick(
     { subject }: CommandTarget<'session'>,
     fits: (session: Session) => boolean,
+    otherwise: string,
   ): Promise<Session | undefined> {
     await this.run.service();
-    const sessions = Object.values(this.run.state?.sessions ?? {});
+    const { state } = this.run;
+    if (state === undefined) {
+      this.inform('No run is open. Start one from a plan, or open an earlier one.');
+      return undefined;
+    }
+    const sessions = Object.values(state.sessions);
     if (subject !== undefined) return sessions.find((session) => session.id === subject.session);
     const candidates = sessions.filter(fits);
-    if (candidates.length === 0) this.inform('No matching session in the open run.');
+    if (candidates.length === 0) this.inform(otherwise);
     if (candidates.length < 2) return candidates[0];
     const options = candidates.map((session) => ({
       label: this.#title(session),

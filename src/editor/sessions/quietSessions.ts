@@ -37,22 +37,24 @@ export class QuietSessions {
   look(): void {
     const { state, statuses } = this.#run;
     if (state === undefined || readSetting(this.#vscode, 'wavegate.notifications') === 'none') return;
-    for (const [id, { quietMinutes }] of statuses) {
+    for (const [id, { quietMinutes, host }] of statuses) {
       const session = state.sessions[id];
       if (quietMinutes === undefined || session?.status !== 'running') {
         this.#asked.delete(id);
       } else if (!this.#asked.has(id)) {
         this.#asked.add(id);
-        void this.#ask(session, quietMinutes);
+        void this.#ask(session, quietMinutes, host !== undefined);
       }
     }
   }
 
-  async #ask(session: Session, minutes: number): Promise<void> {
+  async #ask(session: Session, minutes: number, onHost: boolean): Promise<void> {
     const { state } = this.#run;
     const title = state === undefined ? session.id : sessionTitle(state, session);
     const message = `No output from "${title}" for ${minutes} min. If this continues, the session is ended as stuck.`;
-    const choice = await askWhat(this.#vscode, 'warning', message, Object.keys(buttons));
+    // Sessions of hosts cannot be taken over.
+    const offered = Object.keys(buttons).filter((label) => !onHost || buttons[label] !== commands.takeOver);
+    const choice = await askWhat(this.#vscode, 'warning', message, offered);
     const command = choice === undefined ? undefined : buttons[choice];
     if (command !== undefined) await runCommand(this.#vscode, command, { kind: 'session', session: session.id });
   }

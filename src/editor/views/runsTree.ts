@@ -32,10 +32,12 @@ export function runsTree(runs: readonly RunSummary[], open: string | undefined, 
     // The state is what tells runs of one plan apart.
     label: shortTitle(title, titleRoom),
     description: [
+      // A narrow sidebar cuts the end off.
+      ...(waiting > 0 ? [`${count(waiting, 'decision')} to make`] : []),
       ...(repositories.length > 1 ? [nameAmong(withSlashes(repository), repositories)] : []),
       ...(run === open ? ['open here'] : []),
       ...(team === true ? ['team'] : []),
-      waiting > 0 ? `${count(waiting, 'decision')} to make` : headline,
+      ...(waiting > 0 ? [] : [headline]),
       `${elapsed(Math.max(now - modifiedAt, 0))
         .split(' ')
         .slice(0, 2)

@@ -170,7 +170,7 @@ function sessionNode({ state, now, statuses }: Seen, session: Session, group: re
   const { first, time } = lineOf(state, session, now, status);
   const agent = session.agent === undefined ? [] : [session.agent];
   // A narrow sidebar cuts the end off, so what a person has to know comes first.
-  const host = status?.host === undefined ? [] : [status.host === '' ? 'waits for a host' : `on ${status.host}`];
+  const host = status?.host ? [`on ${status.host}`] : [];
   const parts = [...first, ...(used === undefined ? [] : [briefUsage(used)]), ...time, ...agent, ...host];
   return {
     id: `session:${session.id}`,
@@ -178,19 +178,21 @@ function sessionNode({ state, now, statuses }: Seen, session: Session, group: re
     description: parts.join(' · '),
     tooltip: tooltip(sessionTitle(state, session), session, [...first, ...time, ...agent, ...host], used),
     ...look,
-    context: contextOf(state, session),
+    context: contextOf(state, session, status),
     subject: { kind: 'session', session: session.id },
     ...(session.status === 'running' || session.status === 'ended' ? { click: commands.openTerminal } : {}),
   };
 }
 
 /** `session.agent.taken-over.running` and the like: what package.json decides by which commands fit. */
-function contextOf({ plan }: RunState, session: Session): ItemContext {
+function contextOf({ plan }: RunState, session: Session, status: SessionStatus | undefined): ItemContext {
   const kind = isAgentSession(session) ? 'agent' : 'work';
   const denied = session.status === 'ended' ? (session.result?.denied?.commands ?? []) : [];
   if (kind === 'agent' && deniedShellCommands(denied).length > 0) return 'session.agent.denied.ended';
   const driver = profileOf(plan.plan, session)?.driver;
-  const hasInterface = kind === 'agent' && driver !== undefined && driverTraits[driver].isCli;
+  // That of an agent on a host is on another machine.
+  const isHere = status?.host === undefined;
+  const hasInterface = kind === 'agent' && driver !== undefined && driverTraits[driver].isCli && isHere;
   if (session.status !== 'running' || !hasInterface) return `session.${kind}.${session.status}`;
   return `session.agent.${session.takenOver === true ? 'taken-over' : 'takeable'}.running`;
 }
@@ -209,7 +211,7 @@ function lineOf(
       return { first: ['ready'], time: [] };
     case 'running':
       return {
-        first: [...attention(session, status), ...stageOf(session, status)],
+        first: [...attention(session, status), ...waiting(status), ...stageOf(session, status)],
         time: [elapsed(now - (session.startedAt ?? now))],
       };
     case 'ended': {
@@ -237,8 +239,14 @@ function stageOf(session: Session, status: SessionStatus | undefined): readonly 
 /** Why a running session is not simply at work. */
 function attention(session: Session, status: SessionStatus | undefined): readonly string[] {
   if (session.takenOver === true) return ['taken over'];
+  if (status?.lostHost !== undefined) return [`${status.lostHost} fell silent, waits for another host`];
   if (status?.refused !== undefined) return ['rate-limited, tries again'];
   return status?.quietMinutes === undefined ? [] : [`silent for ${status.quietMinutes} min`];
+}
+
+/** That it is at work nowhere, because no host has it yet. */
+function waiting(status: SessionStatus | undefined): readonly string[] {
+  return status?.host === '' && status.lostHost === undefined ? ['waits for a host'] : [];
 }
 
 /** The check session itself may have gone well and still report a red check. */

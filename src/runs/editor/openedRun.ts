@@ -167,6 +167,12 @@ export class OpenedRun {
     );
     this.#shown = { ...composed, planPath, watched, drivenElsewhere };
     this.#follow(composed, run);
+    const running = () =>
+      Object.values(watched.state().sessions).flatMap(({ id, epoch, status }) =>
+        status === 'running' ? { session: id, epoch } : [],
+      );
+    const { executor } = composed.ports;
+    executor.followStatuses?.(run, running, (session, status) => this.statuses.set(session, status), this.left);
     this.#onChange({ state: watched.state(), events: [] });
   }
 

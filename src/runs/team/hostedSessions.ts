@@ -15,12 +15,16 @@ import type { Layout } from '../../ports/layout.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { createJobFollower } from './jobFollower.ts';
 import type { JobFollower } from './jobFollower.ts';
+import { followStatuses, statusOf } from './hostStatuses.ts';
 import type { SessionMirror } from './sessionMirror.ts';
 import type { TeamWork } from '../find/teamWork.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
 
 /** Sessions of a team's runs on hosts: put into the queue, followed, and their work taken in. */
-export interface HostedSessions extends Pick<Executor, 'ensureSession' | 'awaitResult' | 'stop' | 'watch'> {
+export interface HostedSessions extends Pick<
+  Executor,
+  'ensureSession' | 'awaitResult' | 'stop' | 'watch' | 'followStatuses'
+> {
   /** How a session is in the queue; undefined for one that was never put there. */
   find(key: SessionKey): Promise<QueuedJob | undefined>;
 }
@@ -94,13 +98,14 @@ export function createHostedSessions(options: {
       return folder;
     },
     stop: (key) => jobs.ask(key, 'stop'),
+    followStatuses: (run, running, onStatus, signal) => void followStatuses({ jobs, run, running, onStatus, signal }),
   };
 
   /** Keeps the status of a session beside its output, and tells it on, each time it is another. */
   function teller(key: SessionKey, onStatus?: (status: SessionStatus) => void): (job: QueuedJob) => void {
     let shown = '';
     return (job) => {
-      const status: SessionStatus = { ...(job.status ?? { takenOver: false }), host: job.host ?? '' };
+      const status = statusOf(job);
       const text = JSON.stringify(status);
       if (job.result !== undefined || text === shown) return;
       shown = text;

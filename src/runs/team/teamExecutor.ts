@@ -2,6 +2,7 @@ import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { SessionStore, TeamMachine } from '../../database/sessions.ts';
 import type { Executor, SessionKey } from '../../ports/executor.ts';
 import { ExecutorError } from '../../ports/executor.ts';
+import { onHost } from '../../core/words/onHost.ts';
 import type { HostedSessions } from './hostedSessions.ts';
 import type { TeamWork } from '../find/teamWork.ts';
 
@@ -31,10 +32,7 @@ export function createTeamExecutor(options: {
   async function askHere(what: 'takeOver' | 'handBack', session: SessionKey): Promise<void> {
     const queued = await hosted.find(session);
     if (queued !== undefined) {
-      throw new ExecutorError(
-        `Session ${session.session} runs on ${queued.host === undefined ? 'a host of the team' : `host ${queued.host}`}, which does ` +
-          'not let people take its sessions over: the interface of the agent would be on that machine. Answer it, or stop it.',
-      );
+      throw new ExecutorError(onHost(`Session ${session.session}`, queued.host));
     }
     const other = await elsewhere(session);
     if (other === undefined) return local[what](session);
@@ -45,6 +43,7 @@ export function createTeamExecutor(options: {
 
   return {
     hosts,
+    ...(hosted.followStatuses === undefined ? {} : { followStatuses: hosted.followStatuses }),
     async ensureSession(job) {
       if (job.hosts !== undefined) return hosted.ensureSession(job);
       const found = await sessions.claim(job, await machine());

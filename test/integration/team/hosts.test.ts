@@ -11,6 +11,8 @@ import { openTeamDatabase } from '../../../src/database/teamDatabase.ts';
 import type { TeamDatabase } from '../../../src/database/teamDatabase.ts';
 import { digest } from '../../../src/decisions/digest.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
+import type { SessionStatus } from '../../../src/ports/executor.ts';
+import { followStatuses } from '../../../src/runs/team/hostStatuses.ts';
 import { serveSessions } from '../../../src/runs/team/teamHost.ts';
 import { listDatabaseRuns, setPriority } from '../../../src/database/runList.ts';
 import { setUpDatabase } from '../../../src/database/schema.ts';
@@ -103,6 +105,40 @@ suite('hosts of a team', () => {
     );
     assert.deepEqual((await team.jobs.find(jobNamed('task')))?.refs, { a: 'b' });
     assert.deepEqual(await ledger(team), ['task 1 taken', 'task 2 taken', 'task 1 refused', 'task 2 ended']);
+  });
+
+  test('whoever only shows a run is told which host a session is on, and that it is not heard of any more', async (context) => {
+    const url = await readyDatabase();
+    const team = await drive(context, url);
+    const desk = deskAt(context, url, 'forge');
+    const told: SessionStatus[] = [];
+    const left = new AbortController();
+    const followed = followStatuses({
+      ...{ jobs: team.jobs, run: 'one', running: () => [{ session: 'task', epoch: 1 }] },
+      onStatus: (_session, status) => void told.push(status),
+      signal: left.signal,
+    });
+    const token = await desk.enter('m1', someOffer);
+    await team.jobs.enqueue({ job: jobNamed('task'), scope: 's' }, plain);
+    await until(() => told.at(-1)?.host === '');
+    const taken = (await desk.take(token)) ?? assert.fail();
+    await until(() => told.at(-1)?.host === 'forge');
+    await forget(url);
+    await until(() => told.at(-1)?.lostHost === 'forge');
+    await desk.beat(token);
+    await until(() => told.at(-1)?.lostHost === undefined);
+    await desk.deliver(token, taken, done, {}, undefined);
+    left.abort();
+    await followed;
+    assert.deepEqual(
+      told.map(({ host, lostHost }) => [host, lostHost]),
+      [
+        ['', undefined],
+        ['forge', undefined],
+        ['', 'forge'],
+        ['forge', undefined],
+      ],
+    );
   });
 
   test('a host that is started again goes on with its sessions, and the process before it has none any more', async (context) => {

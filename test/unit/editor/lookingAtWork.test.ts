@@ -7,10 +7,13 @@ import { FindingThreads } from '../../../src/editor/findings/findingThreads.ts';
 import { SessionTerminals } from '../../../src/editor/sessions/sessionTerminals.ts';
 import { CommandRegistry } from '../../../src/editor/shared/commandRegistry.ts';
 import { commands } from '../../../src/editor/shared/contributions.ts';
+import type { CommandId } from '../../../src/editor/shared/contributions.ts';
+import type { SessionStatus } from '../../../src/ports/executor.ts';
 import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
 import { FakeVscode } from '../../support/fakeVscode.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
-import { runAtSpotCheck, runInTriage } from '../../support/states.ts';
+import { planText } from '../../support/simulatedRun.ts';
+import { runAtSpotCheck, runInTriage, runWithAgents } from '../../support/states.ts';
 
 describe('the worktree of a session', () => {
   async function opened(onDisk: boolean) {
@@ -36,6 +39,38 @@ describe('the worktree of a session', () => {
     const log = await opened(false);
     assert.match(log, /is not on disk any more\. Show Session Changes shows what it did\./);
     assert.doesNotMatch(log, /openFolder/);
+  });
+});
+
+describe('a session on a host of a team', () => {
+  async function act(command: CommandId, status: SessionStatus | undefined, named = true) {
+    const run = runWithAgents(planText().replace('driver: command', 'driver: claude'));
+    const vscode = new FakeVscode([]);
+    const service = new SimulatedService(run);
+    const connection = new RunConnection(vscode.api, () => Promise.resolve(service));
+    await connection.service();
+    const session = Object.values(run.run.sessions).find((each) => each.status === 'running')?.id ?? '';
+    if (status !== undefined) service.statusOf.set(session, status);
+    const documents = new RunDocuments(vscode.api, connection);
+    const terminals = new SessionTerminals(vscode.api, connection, '/attach.mjs');
+    new SessionCommands(vscode.api, connection, documents, terminals).register(new CommandRegistry(vscode.api));
+    await vscode.run(command, named ? { id: 'row', subject: { kind: 'session', session } } : undefined);
+    return vscode.log.join('\n');
+  }
+  const onForge = { takenOver: false, host: 'forge' };
+
+  it('is not taken over, which is said before anything is asked', async () => {
+    const log = await act(commands.takeOver, onForge);
+    assert.match(log, /is for host forge, and sessions of hosts cannot be taken over.* Answer it, or stop it\./);
+    assert.doesNotMatch(log, /Take over "/);
+  });
+
+  it('has its worktree there', async () => {
+    assert.match(await act(commands.openWorktree, onForge), /is on host forge, not on this machine\. Show Session/);
+  });
+
+  it('is missed in words where none fits a command', async () => {
+    assert.match(await act(commands.handBack, undefined, false), /No session of the open run is taken over\./);
   });
 });
 

@@ -188,6 +188,12 @@ describe('the Sessions view', () => {
     );
     assert.match(shown({ refused: 'Too many requests' }), /\[watch\] Task a1 — rate-limited, tries again/);
     assert.match(shown({ quietMinutes: 3 }), /\[watch\] Task a1 — silent for 3 min/);
+    assert.match(shown({ host: '' }), /\[sync~spin\] Task a1 — waits for a host · \$/);
+    assert.match(shown({ host: 'forge' }), /\[sync~spin\] Task a1 — .*codemod · on forge/);
+    assert.match(
+      shown({ host: '', lostHost: 'forge' }),
+      /\[watch\] Task a1 — forge fell silent, waits for another host · \$/,
+    );
     run.submit({ type: 'session-stands', session: id, epoch: 1, takenOver: true });
     assert.match(shown({}), /\[person\] Task a1 — taken over/);
   });
@@ -316,8 +322,8 @@ describe('the Runs view', () => {
     ];
     assert.equal(
       renderTree(runsTree(summaries, 'r1', 60_000)),
-      `[bell-dot] Extend modules — shop/app · 1 decision to make · 1 min ago
-[bell-dot] Extend modules — bank/app · open here · 1 decision to make · 1 min ago
+      `[bell-dot] Extend modules — 1 decision to make · shop/app · 1 min ago
+[bell-dot] Extend modules — 1 decision to make · bank/app · open here · 1 min ago
 `,
     );
   });

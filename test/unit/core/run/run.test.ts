@@ -395,6 +395,12 @@ describe('a gate', () => {
     const board = boardOf(run.run, 0);
     assert.match(board.headline, /^Waiting for you: Launch Wave 1 .*\(1 of 2 approvals\)$/);
     assert.equal(board.gates[0]?.approved, '1 of 2 approvals');
+    const named = new SimulatedRun()
+      .start(planText(1, 'gates: {launch: {required: 2, approvers: [ada, grace]}}\n'))
+      .approveAll('launch');
+    assert.match(boardOf(named.run, 0).headline, /^Waiting for you: Launch Wave 1/);
+    assert.equal(named.decide('launch-1'), undefined);
+    assert.match(boardOf(named.run, 0).headline, /^Waiting for grace: Launch Wave 1 .*\(1 of 2 approvals\)$/);
     assert.match(run.decide('launch-1') ?? '', /approved gate launch-1 already: 1 of 2/);
     assert.equal(run.decide('launch-1', 'approved', undefined, undefined, grace), undefined);
     assert.ok(run.settle().dispatched.length > 0);
