@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, readFile, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { commandFiles, findCommands } from '../core/digest/findCommands.ts';
 import type { FoundCommands } from '../core/digest/findCommands.ts';
@@ -7,6 +7,7 @@ import { approversFile, readApprovers } from '../core/model/approvers.ts';
 import { assumedAgent } from '../core/plan/assumed.ts';
 import type { Assumed } from '../core/plan/assumed.ts';
 import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
+import { withFolders } from '../core/planRules/rules/ownsLink.ts';
 import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import { drivers } from '../drivers/drivers.ts';
 import { ignoreRules, submodulesOf } from '../git/place/ignoredFiles.ts';
@@ -37,10 +38,11 @@ export async function planFacts(planPath: string, asked: AskedFacts): Promise<Wo
     installedAgents(folder),
   ]);
   if (root === undefined) return { missingPrograms, agents };
-  const [placed, occurrences, ignored] = await Promise.all([
+  const [placed, occurrences, ignored, symlinks] = await Promise.all([
     placeFacts(planPath, root, asked),
     occurrencesOf(asked.names, root).catch(() => undefined),
     ignoreRules(root, asked.owned, root).catch(() => undefined),
+    symlinksAmong(root, asked.owned),
   ]);
   const commitHook = await hookAt(root, 'commit-msg');
   return {
@@ -50,6 +52,7 @@ export async function planFacts(planPath: string, asked: AskedFacts): Promise<Wo
     ...placed,
     ...(occurrences === undefined ? {} : { occurrences }),
     ...(ignored === undefined || ignored.size === 0 ? {} : { ignored: Object.fromEntries(ignored) }),
+    ...(symlinks.length === 0 ? {} : { symlinks: Object.fromEntries(symlinks) }),
   };
 }
 
@@ -156,6 +159,18 @@ async function presentIn(root: string, places: readonly string[]): Promise<reado
     }),
   );
   return there.flat();
+}
+
+/** The symbolic links among paths of the repository and the folders they lie in, each with where it leads. */
+async function symlinksAmong(root: string, places: readonly string[]): Promise<readonly (readonly [string, string])[]> {
+  const asked = [...new Set(places.flatMap(withFolders))];
+  const found = await Promise.all(
+    asked.map(async (place) => {
+      const leads = await readlink(path.join(root, ...place.split('/'))).catch(() => undefined);
+      return leads === undefined ? [] : [[place, leads] as const];
+    }),
+  );
+  return found.flat();
 }
 
 /** Names of the scripts in a folder's package.json. */

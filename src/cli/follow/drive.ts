@@ -3,6 +3,7 @@ import { observePlanFile, proposeAdaptation } from '../../engine/planWatch.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
 import type { Recorded } from '../../core/model/events.ts';
+import type { GateKind } from '../../core/plan/schema/plan.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
 import { aheadOfLaunch } from '../../core/run/worktreesAhead.ts';
 import type { RunState } from '../../core/model/state.ts';
@@ -31,8 +32,8 @@ export interface Drive {
   readonly onEvents: (events: readonly Recorded[], state: RunState) => void;
 }
 
-/** Gates voided this often in a row are about something that keeps changing; a person has to look. */
-const mostVoided = 5;
+/** Gates of a kind voided this often before one is used are about something that stays changed; a person has to look. */
+const mostVoided = 3;
 const windowLookMs = 60_000;
 /** Longest time a Node timer can be set to. */
 const keepAliveMs = 2 ** 31 - 1;
@@ -53,17 +54,23 @@ export async function drive({
 }: Drive): Promise<Ending> {
   let wake = (): void => undefined;
   let trouble: string | undefined;
-  let voided = 0;
+  const voided = new Map<GateKind, number>();
+  let voidReason = '';
   let planUnsure = true;
   let waitedFor = '';
   const unsubscribe = engine.subscribe({
     onEvents(events, state) {
       onEvents(events, state);
-      for (const { type } of events) {
-        if (type === 'gate-used') voided = 0;
-        if (type !== 'gate-voided') continue;
-        voided += 1;
-        planUnsure = true;
+      for (const event of events) {
+        if (event.type !== 'gate-used' && event.type !== 'gate-voided') continue;
+        const kind = state.gates[event.gate]?.kind;
+        if (kind === undefined) continue;
+        if (event.type === 'gate-used') voided.delete(kind);
+        else {
+          voided.set(kind, (voided.get(kind) ?? 0) + 1);
+          voidReason = event.reason;
+          planUnsure = true;
+        }
       }
       wake();
     },
@@ -86,10 +93,9 @@ export async function drive({
         planUnsure = false;
         await observePlanFile(engine, ports);
       }
-      const step: Step =
-        voided > mostVoided
-          ? { kind: 'wait', reason: 'What the gates are about keeps changing between approval and use.' }
-          : nextStep(engine.state, approvals, ports.clock.now());
+      const step: Step = [...voided.values()].some((times) => times >= mostVoided)
+        ? { kind: 'wait', reason: `Approved ${mostVoided} times, and void each time before its use. ${voidReason}` }
+        : nextStep(engine.state, approvals, ports.clock.now());
       if (step.kind === 'shipped') return { kind: 'shipped' };
       if (step.kind === 'stopped') return { kind: 'stopped', reason: step.reason };
       if (step.kind === 'moving') await woken;
@@ -137,7 +143,7 @@ export async function drive({
     const now = [reason, ...pendingGates(engine.state).map(({ id }) => id)].join('\n');
     if (now !== waitedFor) onWaiting?.(reason);
     // Whoever decides has looked at what there is by then.
-    voided = 0;
+    voided.clear();
     await woken;
     return now;
   }

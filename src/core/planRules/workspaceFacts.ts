@@ -33,6 +33,8 @@ export interface WorkspaceFacts {
   readonly occurrences?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Which of the paths tasks own git ignores, and the rule for each: `.gitignore:1: build/`. */
   readonly ignored?: Readonly<Record<string, string>>;
+  /** Which of the paths tasks own, and of the folders they lie in, are symbolic links, and where each leads, as the link says. */
+  readonly symlinks?: Readonly<Record<string, string>>;
   /** Texts of the specifications that tasks cite, by file; those that are not there are left out. */
   readonly specs?: Readonly<Record<string, string>>;
   /** Most call sites one agent should have to change. Default: 25. */

@@ -26,6 +26,8 @@ export const planProblems = {
   'ownership-overlap': 'error',
   'protected-file': 'error',
   'owns-plan-file': 'error',
+  'owns-wavegate-file': 'error',
+  'owns-link': 'warning',
   'relative-to-plan': 'error',
   'other-repository': 'error',
   'deletion-outside-owns': 'error',

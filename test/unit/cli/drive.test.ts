@@ -22,6 +22,22 @@ async function atShip() {
   return { world, following: { engine, ports: world.ports, approvals, who: 'ada', onEvents } };
 }
 
+suite('a run whose branch somebody has moved', () => {
+  test('is not approved again and again: following ends with what to put back', async () => {
+    const world = new SimulatedWorld(planText());
+    const engine = await world.start();
+    await world.drive(engine, ({ gates }) => gates['spot-check-1'] !== undefined);
+    Object.assign(world.ports.workspaces, { resolve: () => Promise.resolve('0123456789abcdef') });
+    const approvals = readApprovals({ approve: 'all' }, revisionOf(planText()).hash);
+    const interrupted = new AbortController().signal;
+    const ending = await drive({ engine, ports: world.ports, approvals, who: 'ada', interrupted, onEvents: () => {} });
+    assert.equal(ending.kind, 'waiting');
+    assert.match(ending.reason, /^Approved 3 times, and void each time before its use\. .*git update-ref/);
+    const asked = Object.values(engine.state.gates).filter(({ kind }) => kind === 'spot-check');
+    assert.equal(asked.length, 4);
+  });
+});
+
 suite('a run that is approved outside the window of a gate', () => {
   test('ends as waiting and says when it opens; with --wait it goes on then, and says so once', async () => {
     const { world, following } = await atShip();

@@ -36,7 +36,9 @@ import { knownAgents, knownBudgetTeams, knownFindings, knownWorkers } from '../r
 import { nameDiffersByCase } from '../rules/nameDiffersByCase.ts';
 import { otherRepository } from '../rules/otherRepository.ts';
 import { ownershipOverlap } from '../rules/ownershipOverlap.ts';
+import { ownsLink } from '../rules/ownsLink.ts';
 import { ownsPlanFile } from '../rules/ownsPlanFile.ts';
+import { ownsWavegateFile } from '../rules/ownsWavegateFile.ts';
 import { planCommands, taskCommands } from '../rules/shellSyntax.ts';
 import { checkpointPrograms, taskPrograms } from '../rules/programNotFound.ts';
 import { unmarkedCommand } from '../rules/unmarkedCommand.ts';
@@ -65,6 +67,8 @@ const taskRules: readonly TaskRule[] = [
   ignoredFile,
   fileInSubmodule,
   ownsPlanFile,
+  ownsWavegateFile,
+  ownsLink,
   tasksRelativeToPlan,
   deletionOutsideOwns,
   knownWorkers,

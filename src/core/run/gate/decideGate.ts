@@ -63,7 +63,7 @@ export function confirmGate(
     return { events: [] };
   const differing = evidenceDifferences(gate.evidence, command.evidence);
   if (differing.length > 0) {
-    const told = differing.map((name) => differenceText(name, gate.evidence[name], command.evidence[name]));
+    const told = differing.map((name) => differenceText(state, name, gate.evidence[name], command.evidence[name]));
     const reason = `Changed since the decision: ${told.join('; ')}.`;
     return { events: [{ type: 'gate-voided', gate: gate.id, reason }] };
   }

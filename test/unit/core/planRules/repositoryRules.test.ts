@@ -152,6 +152,43 @@ test('a repository is the same in every spelling of its address, and another is 
   assert.ok(sameRepository('C:\\work\\shop', 'c:/work/shop/'));
 });
 
+suite('what belongs to Wavegate', () => {
+  const refused = (written: Written): number =>
+    parsePlan(plan(written), {}).problems.filter(
+      ({ code, severity }) => code === 'owns-wavegate-file' && severity === 'error',
+    ).length;
+
+  test('is no work of a task, because no commit takes it in', () => {
+    assert.equal(refused({ owns: '[.wavegate/approvers]' }), 1);
+    assert.equal(refused({ owns: '[src/a.js, "./.wavegate/**"]' }), 1);
+    assert.equal(refused({ owns: '["{docs,.wavegate}/*.md"]' }), 1);
+    assert.equal(refused({ owns: '["**"]' }), 0);
+    assert.equal(refused({ owns: '[.wavegaterc, docs/.wavegate.md]' }), 0);
+  });
+});
+
+suite('a link among what a task owns', () => {
+  const told = (owns: string): string =>
+    parsePlan(plan({ owns }), { symlinks: { 'src/a.js': '../shared/a.js', lib: '/opt/lib' } })
+      .problems.filter(({ code, severity }) => code === 'owns-link' && severity === 'warning')
+      .map(({ message }) => message)
+      .join();
+
+  test('is pointed out with where it leads, for the file there is not owned', () => {
+    assert.match(told('[src/a.js]'), /owns src\/a\.js, which is a link to \.\.\/shared\/a\.js/);
+    assert.match(told('["./src/a.js"]'), /which is a link to \.\.\/shared/);
+  });
+
+  test('is pointed out where it is a folder that owned files lie behind', () => {
+    assert.match(told('[lib/x/y.js]'), /lies behind lib, a link to \/opt\/lib/);
+    assert.match(told('["lib/**/*.js"]'), /lies behind lib, a link to \/opt\/lib/);
+  });
+
+  test('says nothing of files beside it', () => {
+    assert.equal(told('[src/a.jsx, library/a.js, "**/*.js", "src/*.js"]'), '');
+  });
+});
+
 suite('a repository with submodules', () => {
   const owning = (owns: string): readonly string[] =>
     parsePlan(plan({ owns }), { ...app, submodules: ['vendor/lib'] })

@@ -359,6 +359,21 @@ describe('a gate', () => {
     assert.deepEqual(run.dispatched, []);
   });
 
+  it('says where its branch is when somebody has moved or deleted it, and how to put it back', () => {
+    const voidedBy = (base: string): string => {
+      const run = new SimulatedRun().start().approveAll('launch');
+      run.observe = (evidence) => ({ ...evidence, base });
+      run.decide('launch-1');
+      run.answer({ key: 'x', kind: 'confirm-gate' as const, gate: 'launch-1', gateKind: 'launch' as const });
+      return run.run.gates['launch-1']?.voided ?? '';
+    };
+    assert.match(
+      voidedBy('0123456789abcdef'),
+      /branch wavegate\/r1 is at 0123456789ab instead of base.*git branch NAME wavegate\/r1.*git update-ref refs\/heads\/wavegate\/r1 base/,
+    );
+    assert.match(voidedBy('no such branch'), /is gone: to go on, make it again with "git branch wavegate\/r1 base"/);
+  });
+
   it('of a spot-check opens only when every sampled file was marked ok', () => {
     const run = new SimulatedRun().start().approveAll('spot-check');
     assert.match(
