@@ -17,6 +17,7 @@ const formSigns: Readonly<Record<NonNullable<FileChange['form']>, PathSign>> = {
 export function changeSigns(change: FileChange): readonly PathSign[] {
   const found = pathSigns(change.path);
   const form = change.form === undefined ? [] : [formSigns[change.form]];
+  if (change.leadsOut !== undefined) form.push({ weight: 4, reason: `a link that leads out, to ${change.leadsOut}` });
   return [...found, ...form, ...generatedSigns(change, found)];
 }
 

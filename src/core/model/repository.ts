@@ -88,6 +88,8 @@ export interface FileChange {
    * change; `newly`: only the change makes it so, which whoever writes a file can do.
    */
   readonly generated?: 'before' | 'newly';
+  /** Of merged work, where a link leads out of the repository or into its git folder: to where, as it is written. */
+  readonly leadsOut?: string;
   /** Of merged work: modes and git's names of what the path was and is. The same where the change is the same. */
   readonly objects?: string;
 }

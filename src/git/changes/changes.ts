@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FileChange } from '../../core/model/repository.ts';
 import { withGenerated } from './generatedFiles.ts';
+import { withLinkTargets } from './linkTargets.ts';
 import { GitError } from '../call/gitError.ts';
 import { parseFileChanges, parseTreeChanges } from '../parse/changes.ts';
 import type { TreeChange } from '../parse/changes.ts';
@@ -18,13 +19,14 @@ export async function fileChanges(repository: string, from: string, to: string):
 }
 
 /**
- * The same for merged work, with the objects of each change and what is generated: see `FileChange`.
+ * The same for merged work, with the objects of each change, where links lead and what is generated: see `FileChange`.
  *
  * @param from full name of a commit, as `to`
  */
 export async function mergedChanges(repository: string, from: string, to: string): Promise<readonly FileChange[]> {
   const args = [...diffTree, '--raw', '--numstat', '--end-of-options', from, to];
-  return withGenerated(repository, { from, to }, parseFileChanges(await gitText(args, { folder: repository }), true));
+  const changes = parseFileChanges(await gitText(args, { folder: repository }), true);
+  return withGenerated(repository, { from, to }, await withLinkTargets(repository, changes));
 }
 
 /** Modes and object names of the same, without counting lines. */

@@ -186,15 +186,25 @@ function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: Gat
   return found;
 }
 
-/** Losses that a person has to explain: tests that no longer run, and criteria that nothing shows to be met. */
+/** What a person has to explain: tests that no longer run, criteria that nothing shows to be met, links that lead out. */
 function reasonsAt(state: RunState, gate: Gate, answers?: GateDraft['answers']): readonly string[] {
   const wave = waveOf(state, gate);
   return [
     ...ledgerReasons(state, wave, answers),
     ...waveCallSiteReasons(state, wave),
+    ...linkReasons(wave),
     ...criteriaReasons(state, gate.wave ?? ''),
     ...unansweredComments(state, gate.wave ?? '', gate.attempt ?? 1),
   ];
+}
+
+/** Links out of the repository: whoever goes through one later reads or writes there with their own rights. */
+function linkReasons(wave: WaveState | undefined): readonly string[] {
+  const out = (wave?.merge?.changes ?? []).filter(({ leadsOut }) => leadsOut !== undefined);
+  if (out.length === 0) return [];
+  const some = out.slice(0, 3).map(({ path, leadsOut }) => `${path} to ${leadsOut}`);
+  const more = out.length > some.length ? ` and ${out.length - some.length} more` : '';
+  return [`${count(out.length, 'link')} out of the repository: ${some.join(', ')}${more}.`];
 }
 
 /** Where numbers of tests do not match, a person says which counts; work that contradicts the one that counts is not committed. */
