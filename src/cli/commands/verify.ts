@@ -10,6 +10,7 @@ import { exitCodes } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';
 import { signerOf } from '../shared/signer.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
+import { chainFinding } from '../verify/chainFinding.ts';
 import { createVerifyGit } from '../verify/git.ts';
 import { verifyRun } from '../verify/verifyRun.ts';
 import type { Finding } from '../verify/finding.ts';
@@ -33,10 +34,7 @@ export const verify = defineCommand({
       throw new JournalError('not-found', `The journal of run ${run} cannot be read: ${file}`, { cause });
     });
     const { records, problem, torn } = checkJournal(bytes, digest);
-    const chain: Finding =
-      problem === undefined
-        ? { what: `journal, ${records.length} records`, ok: true }
-        : { line: problem.line, what: 'journal', ok: false, problem: problem.message };
+    const chain = chainFinding(records.length, problem);
     await fetchWork(runs, run);
     const own = createVerifyGit(repository);
     // Only the driver's machine moves the branch; others have its end from the database.

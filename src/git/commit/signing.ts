@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../../core/plan/schema/plan.ts';
-import { createCommit } from '../refs/commits.ts';
+import { createCommit, signingAdvice } from '../refs/commits.ts';
 import { GitError, asSentence } from '../call/gitError.ts';
 import { commonFolder } from '../place/repositoryFolders.ts';
 import { gitText, runGit } from '../call/runGit.ts';
@@ -40,7 +40,10 @@ export async function signingObstacle(repository: string, sign: Signing): Promis
     return undefined;
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return `${await wish(repository, sign)}, and that does not work here: ${asSentence(error.message)} Unlock the key or correct the settings (gpg.format, user.signingkey), see that the agent that holds the key can be reached from here, or set commit.sign in the plan to never. Nothing was started.`;
+    const said = error.message.endsWith(`${signingAdvice}.`)
+      ? error.message
+      : `${asSentence(error.message)} ${signingAdvice}.`;
+    return `${await wish(repository, sign)}, and that does not work here: ${said} Nothing was started.`;
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { GitError } from '../call/gitError.ts';
+import { GitError, asSentence } from '../call/gitError.ts';
 import { parseRefs } from '../parse/refs.ts';
 import { gitContent, gitLine, gitText, runGit } from '../call/runGit.ts';
 
@@ -16,6 +16,10 @@ export interface NewCommit {
   /** Further variables for the git that writes it. */
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** Things to do where git cannot sign. A sentence but for its full stop. */
+export const signingAdvice =
+  'Unlock the key or correct the settings (gpg.format, user.signingkey), see that the agent that holds the key can be reached from here, or set commit.sign in the plan to never';
 
 /** Author of commits where git knows no person. */
 const stranger = { name: 'Wavegate', email: 'wavegate@localhost' };
@@ -68,12 +72,26 @@ export async function createCommit(repository: string, commit: NewCommit): Promi
       env: { ...identity, ...date, ...commit.env },
     });
   try {
-    return await write({});
+    return await write({}).catch((error: unknown) => {
+      if (!isStranger(error)) throw error;
+      return write(wavegate);
+    });
   } catch (error) {
-    if (!isStranger(error)) throw error;
-    return write(wavegate);
+    throw commit.sign === true ? signingFailure(error) : error;
   }
 }
+
+/** Failure of a commit that was to be signed, with what to do about it where signing is what failed. */
+function signingFailure(error: unknown): unknown {
+  if (!(error instanceof GitError)) return error;
+  const { reason, message, stderr } = error;
+  if (reason !== 'timeout' && (reason !== 'failed' || notOfSigning.test(stderr))) return error;
+  return new GitError(reason, `${asSentence(message)} ${signingAdvice}.`, stderr, { cause: error });
+}
+
+/** Words of git about a commit that it cannot write; whatever signs has any other words. */
+const notOfSigning =
+  /\b(?:valid|bad) (?:'\w+' )?object|\bobject (?:name|file|directory)|unable to (?:write|create)|usage:/i;
 
 /**
  * Makes sure that everything a commit holds is in the repository. A person's `git gc --prune=now` removes what no ref leads

@@ -98,6 +98,28 @@ test(
   },
 );
 
+test(
+  'a key that can no longer sign in the middle of a run is told with what to do',
+  { skip: !canSign },
+  async (context) => {
+    const { repository, key } = signingRepository(context);
+    const tree = repository.git('rev-parse', 'HEAD^{tree}');
+    const parent = repository.git('rev-parse', 'HEAD');
+    rmSync(key);
+    const request = { repository: repository.folder, branch: 'wavegate/r1', parent, tree, message: 'One' };
+    await assert.rejects(
+      commitToBranch({ ...request, sign: 'auto' }),
+      /Unlock the key or correct the settings .*commit\.sign in the plan to never\.$/,
+    );
+    assert.equal(repository.git('rev-parse', 'wavegate/r1'), parent);
+    const elsewhere = { ...request, tree: '0123456789012345678901234567890123456789' };
+    await assert.rejects(
+      commitToBranch({ ...elsewhere, sign: 'auto' }),
+      (error: Error) => !error.message.includes('Unlock'),
+    );
+  },
+);
+
 test('a sign-off names whoever commits, and stays when it is asked for again', async (context) => {
   const repository = testRepository(context, { a: 'a' });
   repository.git('branch', 'wavegate/r1');

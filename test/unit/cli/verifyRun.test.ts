@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { chainFinding } from '../../../src/cli/verify/chainFinding.ts';
 import { verifyRun } from '../../../src/cli/verify/verifyRun.ts';
 import type { Finding } from '../../../src/cli/verify/finding.ts';
 import type { VerifyTools } from '../../../src/cli/verify/verifyRun.ts';
@@ -153,4 +154,21 @@ suite('verifying a run', () => {
       decided.map(({ signature: _signature, ...unsigned }) => decisionText('r1', unsigned)),
     );
   });
+});
+
+suite('the chain of a journal', () => {
+  test('shows nothing where there is no record, and says so', () => {
+    assert.deepEqual(chainFinding(2, undefined), { what: 'journal, 2 records', ok: true });
+    const empty = chainFinding(0, undefined);
+    assert.equal(empty.ok, false);
+    assert.match(empty.problem ?? '', /is empty/);
+  });
+
+  test('is told by the line where it breaks', () =>
+    assert.deepEqual(chainFinding(3, { line: 4, message: 'It was changed.' }), {
+      line: 4,
+      what: 'journal',
+      ok: false,
+      problem: 'It was changed.',
+    }));
 });

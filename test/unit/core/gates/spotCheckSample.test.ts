@@ -99,31 +99,8 @@ it('puts a link that leads out of the repository first, and asks in the note why
     { path: 'src/a1/keys', kind: 'added', additions: 1, deletions: 0, form: 'link', leadsOut: '/etc/passwd' },
     { path: 'src/a1/near', kind: 'added', additions: 1, deletions: 0, form: 'link' },
   ]);
-  const sample = spotCheckSample(run, 'w1').map(({ path, reasons }) => `${path}: ${reasons.join(', ')}`);
-  assert.match(sample[0] ?? '', /^src\/a1\/keys: a link that leads out, to \/etc\/passwd, a link/);
-  const gate = run.gates['spot-check-1'];
-  assert.ok(gate);
-  const section = gateSpecs['spot-check'].sections(run, gate).find(({ title }) => title.startsWith('Further files'));
-  assert.deepEqual(section?.lines, [
-    'src/a1/link: a link',
-    'src/a1/logo.png: binary',
-    'src/a1/run.sh: changes permissions',
-    'src/b1/vendored: pointer to a submodule',
-  ]);
-});
-
-it('puts a link that leads out of the repository first, and asks in the note why that is right', () => {
-  const { run } = runWith(planText(1), [
-    { path: 'src/a1/gone.js', kind: 'deleted', additions: 0, deletions: 4 },
-    { path: 'src/a1/keys', kind: 'added', additions: 1, deletions: 0, form: 'link', leadsOut: '/etc/passwd' },
-    { path: 'src/a1/near', kind: 'added', additions: 1, deletions: 0, form: 'link' },
-  ]);
-  const sample = spotCheckSample(run, 'w1').map(({ path, reasons }) => `${path}: ${reasons.join(', ')}`);
-  assert.deepEqual(sample, [
-    'src/a1/keys: a link that leads out, to /etc/passwd, a link',
-    'src/a1/gone.js: deleted',
-    'src/a1/near: a link',
-  ]);
+  const [first] = spotCheckSample(run, 'w1').map(({ path, reasons }) => `${path}: ${reasons.join(', ')}`);
+  assert.match(first ?? '', /^src\/a1\/keys: a link that leads out, to \/etc\/passwd, a link/);
   const gate = run.gates['spot-check-1'];
   assert.ok(gate);
   const said = gateSpecs['spot-check'].missing(run, gate, { note: '', answers: {}, comments: [] });
