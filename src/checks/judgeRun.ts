@@ -46,14 +46,14 @@ export function judgeRun(run: FinishedRun): Pick<CheckRun, 'hollow' | 'doubt' | 
 function hollowness({ name, command, reading, text, measures = false, folder }: FinishedRun): string | undefined {
   const { passed, skipped = 0, failures, runners } = reading;
   const isRead = (passed ?? 0) > 0 || failures > 0;
-  if (failures > 0 && !/^BUILD SUCCESSFUL/m.test(text)) {
+  if (failures > 0) {
     return `it ended with exit code 0, but ${runners.join(' and ')} reports ${failures === 1 ? '1 failure' : `${failures} failures`}`;
   }
   const [broken] = reading.breaks;
   if (broken !== undefined) return `it ended with exit code 0, but not all of it ran: ${broken.replace(/\.$/, '')}`;
   if (measures) return undefined;
   const telling = withoutHarmless(text, isRead, folder);
-  const said = failureSaid(telling, isRead);
+  const said = failureSaid(telling, isRead, command);
   if (said !== undefined) return `it ended with exit code 0, but it says "${said}"`;
   const unformatted = listedFile(command, text);
   if (unformatted !== undefined)

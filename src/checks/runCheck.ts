@@ -9,6 +9,7 @@ import type { CheckRequest, CheckRunner } from '../sessionPorts/checkRunner.ts';
 import type { Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { createOutputWindow } from './outputWindow.ts';
+import { failedWithoutRetry } from './gradleRetries.ts';
 import { judgeRun } from './judgeRun.ts';
 import { plainText } from './plainText.ts';
 import { scriptStops } from './scriptStops.ts';
@@ -63,8 +64,11 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
   const files = await reportsOf(request, before, startedAt);
   const reading = readResults(text, request.cwd, files);
   const { name, command } = request;
+  const unexplained = exitCode === 0 ? await failedWithoutRetry(request.cwd, text) : undefined;
+  const breaks = [...reading.breaks, ...(unexplained === undefined ? [] : [unexplained])];
   const doubts = [
     ...reading.doubts,
+    ...(unexplained === undefined ? [] : [unexplained]),
     ...(exitCode === 0 ? [] : await configuredStops(request.cwd, reading.red, `${command}\n${text}`)),
     ...(exitCode === 0 ? [] : await scriptStops(request.cwd, command, text, reading.red)),
     ...(exitCode === 0 ? [] : await uncheckedTargets(request.cwd, reading.red, `${command}\n${text}`)),
@@ -91,7 +95,7 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
       exitCode,
       timedOut,
       text: noted,
-      reading: { ...reading, doubts },
+      reading: { ...reading, breaks, doubts },
       measures: request.read !== undefined,
       folder: request.cwd,
     }),

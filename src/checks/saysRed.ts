@@ -50,13 +50,14 @@ const unlessRead: readonly RegExp[] = [
  *
  * @param text plain lines, see plainText
  * @param isRead whether results of tests were read from it
+ * @param command as the plan has it
  */
-export function failureSaid(text: string, isRead: boolean): string | undefined {
+export function failureSaid(text: string, isRead: boolean, command = ''): string | undefined {
   for (const sentence of isRead ? sentences : [...sentences, ...unlessRead]) {
     const found = sentence.exec(text);
     if (found !== null) return found[0].replace(/\s+/g, ' ').trim();
   }
-  const total = totalThatFailed(text, isRead);
+  const total = totalThatFailed(text, isRead, command);
   if (total !== undefined) return total;
   // Of pnpm's line alone nobody could tell that it is one.
   const unit = redUnits(text).find((name) => !/\s/.test(name) || text.includes(`${name}$ `));

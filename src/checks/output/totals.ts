@@ -1,3 +1,5 @@
+import { scriptLines } from './scripts.ts';
+
 /** Lines with which a runner that no parser reads says in its totals that tests failed; each is of one runner, and whole. */
 const testTotals: readonly RegExp[] = [
   /^\d+ tests?, [1-9]\d* failures?(?:, \d+ \w+)*$/m, // bats, Gleam, EUnit
@@ -45,38 +47,52 @@ const testTotals: readonly RegExp[] = [
   /^ {2}[1-9]\d* failed\n {4}.+ › .*$/m, // Playwright
 ];
 
-/** The same of linters, formatters and builds, whose lines tests print too. */
-const otherTotals: readonly RegExp[] = [
-  /^Summary: [1-9]\d* error\(s\)$/m, // markdownlint
-  /^[1-9]\d* errors?, \d+ warnings?, \d+ informations? *$/m, // Pyright
-  /^svelte-check found [1-9]\d* errors?\b.*$/m,
-  /^Found (?:\d+ warnings? and )?[1-9]\d* errors?(?:\.| in .*)$/m, // Biome, oxlint, tsc
-  /^ *\[ERROR\] Found [1-9]\d* errors? *$/m, // PHPStan
-  /^Summary error count \(descending\) by rule:$/m, // ktlint
-  /^done \(warnings were emitted\)$/m, // Dialyxir
-  /^ *\^-.* SC\d{4} \((?:error|warning)\): .*$/m, // ShellCheck
-  /^(?:[1-9]\d* files? would be reformatted\b|would reformat ).*$/m, // Black, Ruff
-  /^Diff in \S+:\d+:?$/m, // rustfmt
-  /^.*\.{3,}Failed$/m, // pre-commit
-  /^(?:Error: Process completed with exit code [1-9]\d*\.|Error: Job '.*' failed)$/m, // act
-  /^ERROR: failed to (?:solve|build): .*$/m, // Docker
-  /^error during build:$/m, // Vite
-  /^webpack \S+ compiled with [1-9]\d* errors?\b.*$/m,
-  /^✘ \[ERROR\] .*$/m, // esbuild
-  /^Failed to compile\.$/m, // Next.js, react-scripts
-  /^\[!\] (?:\(.*\) )?\w*Error: .*$/m, // Rollup
-  /^-- Configuring incomplete, errors occurred!$/m, // CMake
-  /^FATAL ERROR: .*\b(?:Allocation failed|out of memory)\b.*$/m, // Node
-  /^ +\[FAILED\] .*$/m, // Nim
+/** The same of linters, formatters and builds, whose lines tests print too, by the programs that print them. */
+const otherTotals: readonly { readonly program: RegExp; readonly total: RegExp }[] = [
+  { program: /\bmarkdownlint/, total: /^Summary: [1-9]\d* error\(s\)$/m },
+  { program: /\bpyright\b/, total: /^[1-9]\d* errors?, \d+ warnings?, \d+ informations? *$/m },
+  { program: /\bsvelte-check\b/, total: /^svelte-check found [1-9]\d* errors?\b.*$/m },
+  {
+    program: /\b(?:biome|oxlint|v?tsc|vue-tsc|mypy|ruff)\b/,
+    total: /^Found (?:\d+ warnings? and )?[1-9]\d* errors?(?:\.| in .*)$/m,
+  },
+  { program: /\bphpstan\b/, total: /^ *\[ERROR\] Found [1-9]\d* errors? *$/m },
+  { program: /\bktlint/i, total: /^Summary error count \(descending\) by rule:$/m },
+  { program: /\bdialy[xz]/, total: /^done \(warnings were emitted\)$/m },
+  { program: /\bshellcheck\b/, total: /^ *\^-.* SC\d{4} \((?:error|warning)\): .*$/m },
+  {
+    program: /\b(?:black|ruff)\b/,
+    total: /^(?:[1-9]\d* files? would be reformatted\b|would reformat ).*$/m,
+  },
+  { program: /\b(?:rustfmt|cargo(?: \+\S+)? fmt)\b/, total: /^Diff in \S+:\d+:?$/m },
+  { program: /\bpre-commit\b/, total: /^.*\.{3,}Failed$/m },
+  { program: /\bact\b/, total: /^(?:Error: Process completed with exit code [1-9]\d*\.|Error: Job '.*' failed)$/m },
+  { program: /\b(?:docker|podman|buildah)\b/, total: /^ERROR: failed to (?:solve|build): .*$/m },
+  { program: /\bvite\b/, total: /^error during build:$/m },
+  { program: /\bwebpack\b/, total: /^webpack \S+ compiled with [1-9]\d* errors?\b.*$/m },
+  { program: /\besbuild\b/, total: /^✘ \[ERROR\] .*$/m },
+  { program: /\b(?:next|react-scripts|craco)\b/, total: /^Failed to compile\.$/m },
+  { program: /\brollup\b/, total: /^\[!\] (?:\(.*\) )?\w*Error: .*$/m },
+  { program: /\bcmake\b/, total: /^-- Configuring incomplete, errors occurred!$/m },
+  { program: /\bnode\b/, total: /^FATAL ERROR: .*\b(?:Allocation failed|out of memory)\b.*$/m },
+  { program: /\bnim(?:ble)?\b/, total: /^ +\[FAILED\] .*$/m },
 ];
+
+/** Commands that an output names: those of scripts as npm and others echo them, and those a shell traces. */
+const namedCommands = (command: string, text: string): string =>
+  [command, ...scriptLines(text), ...[...text.matchAll(/^\++ (.+)$/gm)].map(([, traced = '']) => traced)].join('\n');
 
 /**
  * Line of totals by which something failed, of tools whose failures are not read by name; undefined where there is none.
  *
- * @param isRead whether results of tests were read from the text: then only totals of runners count
+ * @param isRead whether results of tests were read from the text: then totals of other tools count only where the command, or
+ *   a script that is echoed, names the tool
+ * @param command as the plan has it
  */
-export function totalThatFailed(text: string, isRead: boolean): string | undefined {
-  for (const total of isRead ? testTotals : [...testTotals, ...otherTotals]) {
+export function totalThatFailed(text: string, isRead: boolean, command = ''): string | undefined {
+  const named = isRead ? namedCommands(command, text) : '';
+  const others = otherTotals.flatMap(({ program, total }) => (!isRead || program.test(named) ? [total] : []));
+  for (const total of [...testTotals, ...others]) {
     const found = total.exec(text);
     if (found !== null) return found[0].replace(/\s+/g, ' ').trim();
   }

@@ -2,6 +2,15 @@ import type { TestReportParser } from '../output/testReport.ts';
 import { redBesidesTests } from '../output/redUnits.ts';
 import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
+/** Whether builds succeeded all the same although tests failed, as where those passed when they were tried again. */
+export function isRetried(text: string): boolean {
+  return (
+    /^\d+ tests? completed, [1-9]\d* failed/m.test(text) &&
+    /^BUILD SUCCESSFUL/m.test(text) &&
+    !/^(?:FAILURE: Build |BUILD FAILED|There were failing tests\. )/m.test(text)
+  );
+}
+
 /** Gradle's test task: "Class > method FAILED" for each failure, "N tests completed, M failed" where some did. */
 export const parseGradle: TestReportParser = (text) => {
   if (!/^(?:BUILD (?:SUCCESSFUL|FAILED) in |> Task :|FAILURE: Build (?:failed|completed))/m.test(text))
@@ -25,6 +34,16 @@ export const parseGradle: TestReportParser = (text) => {
   );
   const several = /^> Task :[^:\s]+:/m.test(text) || [...tasks].some((task) => task.lastIndexOf(':') > 0);
   const wentOn = /--continue\b|^FAILURE: Build completed with \d+ failures/m.test(text);
+  // The plugin that tries tests again lets the build succeed; what ignores failures says so in a sentence.
+  if (failures !== undefined && isRetried(text)) {
+    const names = failed.map(({ name }) => name);
+    return {
+      runner: 'gradle',
+      ...(completed !== undefined && { passed: completed - failures - skipped, skipped }),
+      failed: [],
+      flaky: names.length > 0 ? names : [`${failures} tests, which Gradle does not name`],
+    };
+  }
   return {
     runner: 'gradle',
     ...(completed !== undefined && { passed: completed - (failures ?? 0) - skipped, skipped }),

@@ -2,7 +2,7 @@ import type { Plan } from '../../core/plan/schema/plan.ts';
 import { archiveIndex } from '../../core/report/archivePlaces.ts';
 import { createCommit, resolveCommit } from '../refs/commits.ts';
 import { GitError } from '../call/gitError.ts';
-import { listWorktrees } from '../place/listedWorktrees.ts';
+import { requireFree } from '../place/listedWorktrees.ts';
 import { pushBranch } from '../remote/push.ts';
 import { deleteRef, nowhere, setRef } from '../refs/refs.ts';
 import { remoteBranch } from '../remote/remoteBranch.ts';
@@ -196,15 +196,6 @@ async function requireArchive(repository: string, branch: string, commit: string
   throw new GitError(
     'failed',
     `Branch ${branch} is there already and holds something else than records of runs: its last commit is ${commit.slice(0, 10)}. Name another branch in archive.to of the plan.`,
-  );
-}
-
-async function requireFree(repository: string, branch: string): Promise<void> {
-  const used = (await listWorktrees(repository)).find((worktree) => worktree.branch === branch);
-  if (used === undefined) return;
-  throw new GitError(
-    'failed',
-    `Branch ${branch} is checked out in ${used.path}, whose files would not fit it any more. Switch to another branch there, then try again.`,
   );
 }
 

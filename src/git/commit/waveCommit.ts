@@ -1,6 +1,7 @@
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import { commitAuthor, createCommit, readCommit, resolveCommit, sameContent } from '../refs/commits.ts';
 import { GitError } from '../call/gitError.ts';
+import { requireFree } from '../place/listedWorktrees.ts';
 import { setRef } from '../refs/refs.ts';
 import { isSigned } from './signing.ts';
 
@@ -23,7 +24,7 @@ export interface BranchCommit {
  * `{author}` in a trailer of the message becomes who commits.
  *
  * @returns the commit
- * @throws GitError when the branch is missing or points elsewhere; it has not moved then
+ * @throws GitError when the branch is missing, points elsewhere or is checked out; it has not moved then
  */
 export async function commitToBranch(request: BranchCommit): Promise<string> {
   const { repository, tree, parent, merges = [], branch, sign = 'never' } = request;
@@ -32,6 +33,7 @@ export async function commitToBranch(request: BranchCommit): Promise<string> {
   const asked = { tree, parents: [parent, ...merges], message };
   const present = await presentCommit(repository, ref, asked);
   if (present !== undefined) return present;
+  await requireFree(repository, branch);
   const commit = await createCommit(repository, { ...asked, sign: await isSigned(repository, sign) });
   if (await setRef(repository, ref, commit, parent)) return commit;
   const raced = await presentCommit(repository, ref, asked);

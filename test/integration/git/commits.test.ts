@@ -445,3 +445,22 @@ test('a file in another encoding than UTF-8 is shown with what can be read of it
   const shown = await gitContent(['diff', base, changed, '--', 'latin1.txt'], { folder: repository.folder });
   assert.match(shown, /^\+caf\uFFFD au lait$/m);
 });
+
+test('a branch that is checked out somewhere gets no commit: the files there would seem to take it back', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const parent = repository.git('rev-parse', 'HEAD');
+  const commit = part(repository, parent, { 'a.txt': 'b\n' });
+  repository.git('branch', 'wavegate/r1', parent);
+  const tree = repository.git('rev-parse', `${commit}^{tree}`);
+  const request = { repository: repository.folder, branch: 'wavegate/r1', parent, tree, message: 'One' };
+  repository.git('checkout', '--quiet', 'wavegate/r1');
+  await assert.rejects(
+    commitToBranch(request),
+    /Branch wavegate\/r1 is checked out in .*Switch to another branch there/,
+  );
+  assert.equal(repository.git('status', '--porcelain'), '');
+  repository.git('checkout', '--quiet', 'main');
+  const made = await commitToBranch(request);
+  repository.git('checkout', '--quiet', 'wavegate/r1');
+  assert.equal(await commitToBranch(request), made, 'a commit that is there already is no change');
+});
