@@ -23,6 +23,7 @@ const stopping: readonly { readonly program: RegExp; readonly option: RegExp }[]
   { program: /^\S+/, option: /(?:^| )(?:--abort|--abort-after=\d+|-aa=\d+|--abortx)(?: |=|$)/ },
   { program: /\bmix\b|\bplaywright\b/, option: /(?:^| )(?:--max-failures|-x)/ },
   { program: /\bctest\b/, option: /(?:^| )--stop-on-failure/ },
+  { program: /\bnox\b/, option: /(?:^| )(?:-x|--stop-on-first-error)(?: |$)/ },
   { program: /\bpnpm\b/, option: /(?:^| )--bail(?: |$)/ },
   { program: /\bnx\b/, option: /(?:^| )--nx-?[bB]ail(?:=true| |$)/ },
 ];

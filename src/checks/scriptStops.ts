@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { recordOf } from '../util/records.ts';
 import { splitCommand } from '../core/command/splitCommand.ts';
 import { commandsOfRunner } from './earlyStop.ts';
+import { unreachedInSession } from './output/nox.ts';
+import { unreachedStart } from './output/programScript.ts';
+import { unreachedTask } from './output/rake.ts';
 import { scriptLines } from './output/scripts.ts';
 import { unreachedCommand } from './output/shellScript.ts';
 
@@ -12,7 +15,7 @@ const fewest = 2;
 
 /**
  * Sentences about scripts of the repository that stop at the first red command, so that what comes after it never ran: shell
- * scripts, those of package.json that are not echoed, of Composer, and tox.
+ * scripts, those of package.json that are not echoed, of Composer, tox, rake and nox, and programs that start others.
  *
  * @param root folder the check ran in
  * @param command as the plan has it
@@ -35,6 +38,9 @@ export async function scriptStops(
     ...(await Promise.all(called.map((line) => shellStops(root, line, { runs, text })))).flat(),
     ...(await composerStops(root, text)),
     ...(await toxStops(root, text, runs)),
+    ...(await rakeStops(root, command, text)),
+    ...(await noxStops(root, text)),
+    ...(await Promise.all(called.map((line) => programStops(root, line, { runs, text })))).flat(),
   ];
   return [...new Set(found.flatMap((sentence) => sentence ?? []))].slice(0, fewest);
 }
@@ -118,6 +124,77 @@ async function toxStops(root: string, text: string, runs: readonly RegExp[]): Pr
   return next === undefined
     ? []
     : [`Tox stops at the first red command, so "${next}" may never have run. Set ignore_errors = true in tox.ini.`];
+}
+
+/** Rake stops at the first red task, and a task at the first red command. */
+async function rakeStops(root: string, command: string, text: string): Promise<readonly string[]> {
+  if (!/^rake aborted!$/m.test(text)) return [];
+  const files = [
+    'Rakefile',
+    'rakefile',
+    'Rakefile.rb',
+    ...(await filesIn(root, 'rakelib')),
+    ...(await filesIn(root, 'lib/tasks')),
+  ];
+  const texts = await Promise.all(files.map(async (file) => (await textAt(root, file)) ?? ''));
+  const next = unreachedTask(command, text, texts.join('\n'));
+  return next === undefined
+    ? []
+    : [`Rake stops at the first red task, so "${next.slice(0, 80)}" never ran. Make each a check of its own.`];
+}
+
+/** A session of nox stops at its first red command. */
+async function noxStops(root: string, text: string): Promise<readonly string[]> {
+  if (!/^nox > Session \S+ failed\.$/m.test(text)) return [];
+  const next = unreachedInSession(text, (await textAt(root, 'noxfile.py')) ?? '');
+  return next === undefined
+    ? []
+    : [
+        `A session of nox stops at the first red command, so "${next.slice(0, 80)}" never ran. Make each a session of its own.`,
+      ];
+}
+
+const interpreter = /^(?:.*\/)?(?:python[\d.]*|node|ruby|perl|tsx|ts-node|bun|zx)$/;
+
+/** The program of the repository that a command runs, if it starts others and stops at the first red one. */
+async function programStops(root: string, line: string, { runs, text }: Seen): Promise<readonly string[]> {
+  const split = splitCommand(line);
+  if ('problem' in split) return [];
+  const words = [split.program, ...split.args];
+  const runner = words.findIndex((word) => interpreter.test(word));
+  const isGo = words[0] === 'go' && words[1] === 'run';
+  const options = words.slice(runner + 1);
+  if (options.some((word) => /^(?:-m|--test|-e|-c)$/.test(word))) return [];
+  const file = isGo
+    ? words.slice(2).find((word) => !word.startsWith('-'))
+    : options.find((word) => !word.startsWith('-') && word !== 'run');
+  if (file === undefined || (runner < 0 && !isGo && !/^\.{0,2}\/|\//.test(file))) return [];
+  const place = file.replace(/^\.\//, '').replace(/\/$/, '');
+  const files =
+    isGo && !file.endsWith('.go')
+      ? (await filesIn(root, place)).filter((name) => /(?<!_test)\.go$/.test(name))
+      : [place];
+  const found = await Promise.all(
+    files.slice(0, 20).map(async (each) => {
+      const source = await textAt(root, each);
+      return source === undefined ? undefined : unreachedStart(each, source, runs, text);
+    }),
+  );
+  return found.flatMap((next) =>
+    next === undefined
+      ? []
+      : [
+          `"${next.slice(0, 80)}" comes after what may be red in ${place || file}, which stops there, so it may never have run. Make each a check of its own.`,
+        ],
+  );
+}
+
+/** Files right in a folder of the repository, relative to its root. */
+async function filesIn(root: string, folder: string): Promise<readonly string[]> {
+  const full = path.resolve(root, folder);
+  if (full !== path.resolve(root) && !full.startsWith(`${path.resolve(root)}${path.sep}`)) return [];
+  const names = await readdir(full).catch(() => []);
+  return names.map((name) => (folder === '' || folder === '.' ? name : `${folder}/${name}`));
 }
 
 async function jsonAt(root: string, file: string): Promise<unknown> {

@@ -34,7 +34,8 @@ export function unreachedCommand(
   return undefined;
 }
 
-function wasReached(command: string, text: string): boolean {
+/** Whether the output shows that a command was come to: by a trace of the shell, or by how npm and others announce a script. */
+export function wasReached(command: string, text: string): boolean {
   if (text.split('\n').some((line) => line.replace(/^\++ /, '') === command && line !== command)) return true;
   const script = /^(?:npm|yarn|pnpm)(?: run)? ([\w:.-]+)/.exec(command)?.[1];
   return (

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { suite, test } from 'node:test';
 import { isRed } from '../../../src/core/checks/isRed.ts';
+import { failedWithoutRetry } from '../../../src/checks/gradleRetries.ts';
 import { runOf } from './evidence.ts';
 import * as o from './outputs.ts';
 
@@ -103,6 +107,38 @@ suite('a check that ends well and says that something failed', () => {
   for (const [name, text] of Object.entries(failing)) {
     test(`is red: ${name}`, () => assert.match(runOf({ text, exit: 0 }).hollow ?? '', /it says|reports/));
   }
+});
+
+const retried =
+  'AppTest > adds() FAILED\n    java.lang.AssertionError\n\n3 tests completed, 1 failed\n\nBUILD SUCCESSFUL in 1s\n';
+
+suite('a build of Gradle that succeeds although it counts failed tests', () => {
+  test('is green where they were tried again, and they are told as flaky', () => {
+    const run = runOf({ command: './gradlew test', text: `> Task :test\n\n${retried}`, exit: 0 });
+    assert.equal(run.hollow, undefined);
+    assert.deepEqual(run.flaky, ['AppTest > adds()']);
+    assert.deepEqual(run.failed, []);
+  });
+
+  test('does not excuse an earlier build that failed, or failures of another runner', () => {
+    const text = `FAILURE: Build failed with an exception.\n\nBUILD FAILED in 1s\n${retried}`;
+    assert.match(runOf({ command: './ci.sh', text, exit: 0 }).hollow ?? '', /gradle reports 1 failure/);
+    const jest = `Tests:       1 failed, 2 passed, 3 total\nBUILD SUCCESSFUL in 1s\n`;
+    assert.notEqual(runOf({ command: './ci.sh', text: jest, exit: 0 }).hollow, undefined);
+  });
+
+  test('is red where no build file has tests tried again', async () => {
+    const root = mkdtempSync(path.join(os.tmpdir(), 'gradle-'));
+    try {
+      assert.match((await failedWithoutRetry(root, retried)) ?? '', /"3 tests completed, 1 failed", and no build file/);
+      assert.equal(await failedWithoutRetry(root, 'BUILD SUCCESSFUL in 1s\n'), undefined);
+      mkdirSync(path.join(root, 'build-logic/src/main/kotlin'), { recursive: true });
+      writeFileSync(path.join(root, 'build-logic/src/main/kotlin/tests.gradle.kts'), 'retry { maxRetries = 2 }\n');
+      assert.equal(await failedWithoutRetry(root, retried), undefined);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
 });
 
 /** Output with exit code 0 of a run that broke off. */

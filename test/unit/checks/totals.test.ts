@@ -92,6 +92,27 @@ describe('totals of a tool whose failures are not read', () => {
     for (const text of Object.values(others)) assert.ok(!isRed(runOf({ command, text: `${green}${text}`, exit: 0 })));
   });
 
+  test('of linters and builds count beside tests where the command, an echoed script or a trace names the tool', () => {
+    const programs: Readonly<Record<string, string>> = {
+      markdownlint: 'markdownlint-cli2 "**/*.md"',
+      Biome: 'npx biome check .',
+      Black: 'black --check .',
+      rustfmt: 'cargo fmt --check',
+      Docker: 'docker build .',
+      Vite: 'vite build',
+      'Node, out of memory': 'node build.js',
+    };
+    for (const [name, text] of Object.entries(others)) {
+      const called = programs[name] ?? name.toLowerCase().replace(/^(?:next)\.js$/, 'next build');
+      const run = called.replace('dialyxir', 'mix dialyzer');
+      assert.ok(isRed(runOf({ command: `sh -c "node --test; ${run}"`, text: `${green}${text}`, exit: 0 })), name);
+      const echoed = `> a@1.0.0 test\n> node --test; ${run}\n\n${green}${text}`;
+      assert.ok(isRed(runOf({ command: 'npm test', text: echoed, exit: 0 })), name);
+      assert.ok(isRed(runOf({ command, text: `+ ${run}\n${green}${text}`, exit: 0 })), name);
+    }
+    assert.ok(!isRed(runOf({ command: 'npx vitest run', text: `${green}${others['Vite'] ?? ''}`, exit: 0 })));
+  });
+
   test('leave a check green where none failed', () => {
     for (const text of [
       '2 tests, 0 failures\n',
