@@ -7,7 +7,6 @@ import { approversFile, readApprovers } from '../core/model/approvers.ts';
 import { assumedAgent } from '../core/plan/assumed.ts';
 import type { Assumed } from '../core/plan/assumed.ts';
 import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
-import { withFolders } from '../core/planRules/rules/ownsLink.ts';
 import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import { drivers } from '../drivers/drivers.ts';
 import { ignoreRules, submodulesOf } from '../git/place/ignoredFiles.ts';
@@ -19,6 +18,7 @@ import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
 import { fileInside } from '../runs/shared/fileInside.ts';
 import { recordOf } from '../util/records.ts';
+import { withFolders } from '../util/withFolders.ts';
 
 /** Milliseconds after which git is not waited for: what it would tell is advice. */
 const gitTimeout = 10_000;

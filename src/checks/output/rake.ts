@@ -1,5 +1,5 @@
 /**
- * What does not run in rake once a task of it is red: prerequisites that come after it, and further tasks that were asked for.
+ * Task or command that does not run once a task of rake is red: a prerequisite that comes after it, or a further task that was asked for.
  *
  * @param command as the plan has it
  * @param text what rake printed

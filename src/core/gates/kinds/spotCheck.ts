@@ -186,7 +186,7 @@ function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: Gat
   return found;
 }
 
-/** What a person has to explain: tests that no longer run, criteria that nothing shows to be met, links that lead out. */
+/** Things that a person has to explain: tests that no longer run, criteria that nothing shows to be met, links that lead out. */
 function reasonsAt(state: RunState, gate: Gate, answers?: GateDraft['answers']): readonly string[] {
   const wave = waveOf(state, gate);
   return [

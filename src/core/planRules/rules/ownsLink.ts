@@ -1,3 +1,4 @@
+import { withFolders } from '../../../util/withFolders.ts';
 import { inTask } from '../remark.ts';
 import type { TaskRule } from '../rule.ts';
 import { pathsToAsk } from './ignoredFile.ts';
@@ -26,9 +27,3 @@ export const ownsLink: TaskRule = {
       ];
     }),
 };
-
-/** A path, and the folders it lies in. */
-export function withFolders(place: string): readonly string[] {
-  const parts = place.split('/').filter((part) => part !== '');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}
