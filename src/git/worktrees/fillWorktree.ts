@@ -101,6 +101,13 @@ function explained(error: GitError, folder: string, minutes: number): GitError {
         'Get them in your checkout with "git fetch --refetch --no-filter", then launch again.',
     );
   }
+  if (/\bfilter lfs failed|git-lfs/.test(stderr)) {
+    return again(
+      `${error.message}. Git LFS could not write these files, and these are its words. Get them in your checkout with "git lfs fetch", ` +
+        'give it the login it needs where Wavegate is started, or have worktrees hold pointers (worktree.lfs: pointers in the plan). ' +
+        'Then launch again.',
+    );
+  }
   if (/\bfilter\b/.test(stderr)) {
     return again(
       `${error.message}. A filter of this repository failed, and these are its words. If it needs a program, install it; ` +

@@ -160,6 +160,21 @@ test('files kept by Git LFS are pointers or files, as the environment or the pla
   assert.equal(await contentOf('pointers', { lfs: 'pointers' }), 'pointer\n');
 });
 
+test('a file that Git LFS cannot write is told with the ways out', async (context) => {
+  if (process.platform === 'win32') return context.skip('the filter is a shell script');
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  repository.git('config', 'filter.lfs.smudge', `sh -c 'echo "Error downloading object: x.bin" >&2; exit 2'`);
+  repository.git('config', 'filter.lfs.clean', 'cat');
+  repository.git('config', 'filter.lfs.required', 'true');
+  repository.write('.gitattributes', '*.bin filter=lfs\n');
+  repository.write('x.bin', 'pointer\n');
+  repository.commit('Large');
+  await assert.rejects(
+    worktree(repository),
+    /Error downloading object: x\.bin.*git lfs fetch.*worktree\.lfs: pointers/s,
+  );
+});
+
 test('a filter that never answers is ended after the time the plan allows, and the key is named', async (context) => {
   if (process.platform === 'win32') return context.skip('the filter is a shell script');
   const repository = testRepository(context, { 'a.txt': 'a\n' });
