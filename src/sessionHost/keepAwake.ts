@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 
 /** How a system is asked not to fall asleep by itself. */
 interface Request {
@@ -43,8 +45,11 @@ export function awakeRequest(
   }
 }
 
+/** No machine falls asleep in so many milliseconds, in which the other agents of a wave start: another program for each would hold them up. */
+const othersFirst = 1_000;
+
 /**
- * Keeps the machine awake while this process lives, or until it is let go. Where the system has no way or does not allow it,
+ * Keeps the machine awake while this process lives, or until it is let go; begins a second later. Where the system has no way or does not allow it,
  * nothing happens: it only saves the time of a night.
  *
  * @returns lets it go
@@ -53,13 +58,21 @@ export function keepAwake(
   request: Request | undefined = awakeRequest(process.platform, process.pid, process.env),
 ): () => void {
   if (request === undefined) return () => undefined;
-  // The end of this process, however it comes, closes the pipe.
-  const child = spawn(request.program, request.args, { stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true });
+  let child: ReturnType<typeof ask> | undefined;
+  const timer = setTimeout(() => (child = ask(request)), othersFirst);
+  timer.unref();
+  return () => {
+    clearTimeout(timer);
+    child?.stdin.destroy();
+    child?.kill();
+  };
+}
+
+/** Starts the program of a request, which ends with the pipe to it, and so with this process, however that ends. */
+function ask({ program, args }: Request): ChildProcessByStdio<Writable, null, null> {
+  const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true });
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.unref();
-  return () => {
-    child.stdin.destroy();
-    child.kill();
-  };
+  return child;
 }
