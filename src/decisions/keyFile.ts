@@ -5,6 +5,7 @@ import { digest } from './digest.ts';
 import { createSigner } from './ed25519.ts';
 import { isLocked, lockKey, unlockKey } from './lockedKey.ts';
 import { generatePrivateKey, readPrivateKey } from './signers.ts';
+import { commandWord } from '../util/commandWord.ts';
 
 /** Bits of a file's mode that let anyone but its owner at it. */
 const othersMask = 0o077;
@@ -22,7 +23,7 @@ export async function createKeyFileSigner(
   ask: AskPassphrase = () => Promise.resolve(undefined),
 ): Promise<Signer> {
   const found = await stat(file).catch((error: unknown) => {
-    throw new Error(`The key file ${file} cannot be read. Make one with \`wavegate keygen ${file}\`.`, {
+    throw new Error(`The key file ${file} cannot be read. Make one with \`wavegate keygen ${commandWord(file)}\`.`, {
       cause: error,
     });
   });
@@ -30,7 +31,7 @@ export async function createKeyFileSigner(
   if (process.platform !== 'win32' && (found.mode & othersMask) !== 0) {
     throw new Error(
       `Others than its owner may use the key file ${file} (mode ${(found.mode & 0o777).toString(8)}), ` +
-        `so its signatures would prove nothing. Run: chmod 600 ${file}`,
+        `so its signatures would prove nothing. Run: chmod 600 ${commandWord(file)}`,
     );
   }
   const text = await readFile(file, 'utf8');

@@ -14,6 +14,7 @@ import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 export const clean = defineCommand({
   name: 'clean',
@@ -116,7 +117,7 @@ async function cleaned(
     };
   }
   const { removed, kept, failed } = await cleanUp(runs, each, choice);
-  const found = `its record is in ${folder}: wavegate import ${folder} brings it back`;
+  const found = `its record is in ${folder}: wavegate import ${commandWord(folder)} brings it back`;
   if (failed.length > 0) return { removed, kept: [...kept, found], failed: [...failed, 'its record, because of that'] };
   await removeRecord(runs, each.run);
   return { removed: [...removed, 'its record'], kept: [...kept, found], failed };

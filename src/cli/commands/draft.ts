@@ -17,6 +17,7 @@ import type { ExitCode } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';
 import type { Terminal } from '../shared/terminal.ts';
 import { writeJson } from '../shared/terminal.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 export const draft = defineCommand({
   name: 'draft',
@@ -189,7 +190,7 @@ async function showOrTake(
     terminal.note(
       left.length === 0
         ? `All of ${made} is taken.`
-        : `${count(left.length, 'hunk')} of ${made}. Take some: wavegate draft ${file} --take 1,…; all: --write`,
+        : `${count(left.length, 'hunk')} of ${made}. Take some: wavegate draft ${commandWord(file)} --take 1,…; all: --write`,
     );
   } else {
     const which =
@@ -197,7 +198,7 @@ async function showOrTake(
     const rest =
       left.length === 0
         ? ''
-        : ` ${count(left.length, 'hunk')} left, numbered from 1 again: wavegate draft ${file} --show`;
+        : ` ${count(left.length, 'hunk')} left, numbered from 1 again: wavegate draft ${commandWord(file)} --show`;
     terminal.note(
       `Took ${which} of ${made}; nobody was asked to draft again. ${file} is a proposal until you approve it.${rest}`,
     );
@@ -255,12 +256,13 @@ interface Outcome {
 }
 
 function outcome({ file, kept, written, wanted, isWrong }: Outcome): string {
-  if (written) return `Written to ${file}. It is a proposal until you approve it: read it, then wavegate run ${file}`;
+  if (written)
+    return `Written to ${file}. It is a proposal until you approve it: read it, then wavegate run ${commandWord(file)}`;
   const where = `The draft is kept in ${kept}.`;
   if (isWrong)
     return `The planner has corrected its plan as often as it may, and the above is still wrong. ${where} Correct it by hand, or draft again.`;
   if (wanted) return `${file} was changed while the plan was drafted, so it was not overwritten. ${where}`;
-  return `${where} To take it: wavegate draft ${file} --write; hunk by hunk: wavegate draft ${file} --show.`;
+  return `${where} To take it: wavegate draft ${commandWord(file)} --write; hunk by hunk: wavegate draft ${commandWord(file)} --show.`;
 }
 
 function tell(terminal: Terminal, news: DraftNews, run: string): void {

@@ -6,6 +6,7 @@ import { defineCommand, placeOptions } from '../shared/command.ts';
 import { exitCodes } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';
 import { writeJson } from '../shared/terminal.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 export const exportCommand = defineCommand({
   name: 'export',
@@ -26,7 +27,9 @@ export const exportCommand = defineCommand({
     if (values.json === true)
       await writeJson(terminal, { run, folder: target, files: count, moved: values.move === true });
     else {
-      terminal.note(`Run ${run} is in ${target}, ${count} files. Take it in elsewhere: wavegate import ${folder}`);
+      terminal.note(
+        `Run ${run} is in ${target}, ${count} files. Take it in elsewhere: wavegate import ${commandWord(folder)}`,
+      );
       if (values.move !== true) terminal.note('It can still be driven here. Go on with it in one place only.');
     }
     return exitCodes.done;

@@ -13,6 +13,7 @@ import { writeNewFile } from '../shared/newFile.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
 import type { Terminal } from '../shared/terminal.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 export const revert = defineCommand({
   name: 'revert',
@@ -45,7 +46,7 @@ export const revert = defineCommand({
       else {
         await writeLines(terminal, made.notes);
         terminal.note(
-          `The plan that takes it back is ${file}. Read it, commit it if you like, then: wavegate run ${file}`,
+          `The plan that takes it back is ${file}. Read it, commit it if you like, then: wavegate run ${commandWord(file)}`,
         );
       }
       return exitCodes.done;

@@ -14,6 +14,7 @@ import type { ReadPlan } from '../shared/planFile.ts';
 import type { Terminal } from '../shared/terminal.ts';
 import { writeJson } from '../shared/terminal.ts';
 import { repositoryAt } from '../../git/place/repositoryAt.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 export const reviewPlan = defineCommand({
   name: 'review-plan',
@@ -72,7 +73,7 @@ export const reviewPlan = defineCommand({
     if (values.show === true) {
       const review = await planReviewOf(composed);
       if (review === undefined)
-        throw new CliError('no', `${file} has not been reviewed yet: wavegate review-plan ${file}`);
+        throw new CliError('no', `${file} has not been reviewed yet: wavegate review-plan ${commandWord(file)}`);
       await print(terminal, values.json === true, read, review);
       return exitCodes.done;
     }

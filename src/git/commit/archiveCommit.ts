@@ -1,6 +1,6 @@
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import { archiveIndex } from '../../core/report/archivePlaces.ts';
-import { createCommit, resolveCommit } from '../refs/commits.ts';
+import { createCommit, isAncestor, resolveCommit } from '../refs/commits.ts';
 import { GitError } from '../call/gitError.ts';
 import { requireFree } from '../place/listedWorktrees.ts';
 import { pushBranch } from '../remote/push.ts';
@@ -208,14 +208,6 @@ async function withoutAncestors(repository: string, commits: readonly string[]):
     if (!inOthers.includes(true)) tips.push(commit);
   }
   return tips;
-}
-
-async function isAncestor(repository: string, commit: string, of: string): Promise<boolean> {
-  const { exitCode } = await runGit(['merge-base', '--is-ancestor', commit, of], {
-    folder: repository,
-    accept: [0, 1, 128],
-  });
-  return exitCode === 0;
 }
 
 function treeOf(repository: string, commit: string): Promise<string> {

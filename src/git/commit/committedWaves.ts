@@ -1,6 +1,6 @@
 import { commitTrailers } from '../../core/report/origin.ts';
-import { readCommit, resolveCommit } from '../refs/commits.ts';
-import { gitText, runGit } from '../call/runGit.ts';
+import { isAncestor, readCommit, resolveCommit } from '../refs/commits.ts';
+import { gitText } from '../call/runGit.ts';
 
 /** Commit in a history, and the waves of a run whose work is in it. */
 export interface WavesInHistory {
@@ -36,8 +36,7 @@ export async function committedWaves(
   }
   const missing = Object.entries(known).filter(([wave]) => !found.some(({ waves }) => waves.includes(wave)));
   for (const [wave, commit] of missing) {
-    const { exitCode } = await runGit(['merge-base', '--is-ancestor', commit, head], { ...call, accept: [0, 1, 128] });
-    if (exitCode === 0) found.push({ commit, waves: [wave] });
+    if (await isAncestor(repository, commit, head)) found.push({ commit, waves: [wave] });
   }
   return { head, found };
 }

@@ -4,6 +4,7 @@ import type { SparseWish } from './sparseCheckout.ts';
 import { GitError } from '../call/gitError.ts';
 import { runGit } from '../call/runGit.ts';
 import { readRefs } from '../refs/commits.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 /** Milliseconds: what cannot be known in this time is found when it is needed. */
 const fetchTimeout = 60_000;
@@ -90,6 +91,6 @@ function missingText(
   const from = known === undefined ? remote : `${remote} ${known}`;
   return (
     `This is a partial clone, and ${count === 1 ? `1 object of ${name} is` : `${count} objects of ${name} are`} missing in it. ` +
-    `Get them with: git -C "${top}" fetch --refetch --no-filter ${from}`
+    `Get them with: git -C ${commandWord(top)} fetch --refetch --no-filter ${from}`
   );
 }

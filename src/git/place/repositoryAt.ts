@@ -3,6 +3,7 @@ import path from 'node:path';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import { GitError } from '../call/gitError.ts';
 import { runGit } from '../call/runGit.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 /** The repository a folder is in. Absolute, native paths. */
 export interface RepositoryAt {
@@ -51,7 +52,7 @@ function whyNone(folder: string, stderr: string): string {
   }
   const broken = /not a git repository: (.+)/.exec(stderr)?.[1];
   if (broken !== undefined && !broken.startsWith('(or any')) {
-    return `${folder} is a worktree of a repository that is no longer at ${broken}. Where that was moved, run "git worktree repair ${folder}".`;
+    return `${folder} is a worktree of a repository that is no longer at ${broken}. Where that was moved, run \`git worktree repair ${commandWord(folder)}\`.`;
   }
   if (/not a git repository/.test(stderr)) {
     return `${folder} is not in a git repository. Open a folder that is, or run "git init" there and commit.`;

@@ -150,6 +150,15 @@ export async function readRefs(
   return parseRefs(await gitText(['for-each-ref', format, ...prefixes], { folder: repository }));
 }
 
+/** Whether a commit is another one or in its history; not where either is unknown. */
+export async function isAncestor(repository: string, commit: string, of: string): Promise<boolean> {
+  const { exitCode } = await runGit(['merge-base', '--is-ancestor', commit, of], {
+    folder: repository,
+    accept: [0, 1, 128],
+  });
+  return exitCode === 0;
+}
+
 /** Seconds and zone of a commit's committer, in the form NewCommit takes. */
 export async function commitDate(repository: string, commit: string): Promise<string> {
   const date = await gitLine(['show', '-s', '--format=%cd', '--date=raw', '--end-of-options', commit], {

@@ -3,6 +3,7 @@ import { withoutCredentials } from '../parse/remoteUrl.ts';
 import { pushAddresses, remoteBranch } from './remoteBranch.ts';
 import { remoteEnvironment } from './remoteEnvironment.ts';
 import { runGit } from '../call/runGit.ts';
+import { isAncestor } from '../refs/commits.ts';
 
 export interface PushRequest {
   /** Folder git pushes from: hooks run there. */
@@ -140,11 +141,7 @@ async function requireExpected(request: PushRequest, before: string | undefined)
     );
   }
   if (before === undefined) return;
-  const { exitCode } = await runGit(['merge-base', '--is-ancestor', before, commit], {
-    folder: repository,
-    accept: [0, 1, 128],
-  });
-  if (exitCode === 0) return;
+  if (await isAncestor(repository, before, commit)) return;
   throw new GitError('failed', `Branch ${branch} was not pushed to ${remote}. ${others} It is at ${before} there.`);
 }
 

@@ -3,6 +3,7 @@ import { GitError } from '../call/gitError.ts';
 import { ignoredFiles } from '../place/ignoredFiles.ts';
 import { keptRef } from '../refs/marks.ts';
 import { keepOwnWork } from '../privateGit/keepOwnWork.ts';
+import { keepAt } from '../refs/keepAt.ts';
 import { setRef } from '../refs/refs.ts';
 import { restorePaths } from '../files/restorePaths.ts';
 import { scopeViolations } from '../place/scope.ts';
@@ -110,7 +111,7 @@ async function keep(
   const violations = scopeViolations(first.changes, allowed).map((violation) => violation.path);
   if (violations.length === 0) return { ...first, violations, ignored, ...unpublished };
   // Before the branch is moved away from it.
-  if (rules.mode !== 'read-only') await setRef(repository, keptRef('strayed', branch), first.commit);
+  if (rules.mode !== 'read-only') await keepAt(repository, keptRef('strayed', branch), first.commit);
   await restorePaths({ repository, worktree, base, paths: violations, backup: backupOf(place) });
   const clean = await snapshot();
   const left = scopeViolations(clean.changes, allowed);

@@ -1,4 +1,4 @@
-import { rm, rmdir } from 'node:fs/promises';
+import { lstat, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { removeCheckout } from './checkout.ts';
 import { assertWhole, createCommit } from '../refs/commits.ts';
@@ -6,10 +6,12 @@ import type { Leftovers, LeftoverWorktree } from '../work/leftovers.ts';
 import { listWorktrees } from '../place/listedWorktrees.ts';
 import { keptRef } from '../refs/marks.ts';
 import { saveOwnWork } from '../privateGit/saveOwnWork.ts';
-import { deleteRef, setRef } from '../refs/refs.ts';
+import { keepAt } from '../refs/keepAt.ts';
+import { deleteRef } from '../refs/refs.ts';
 import { again } from './removeWorktrees.ts';
 import { gitText } from '../call/runGit.ts';
 import { readWorktree } from './worktreeIndex.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 /** Result of removing the leftovers of a run: lines for people. */
 export interface Cleaned {
@@ -52,7 +54,7 @@ export async function cleanRun(repository: string, leftovers: Leftovers, copies:
     }
     await attempt(`branch ${branch}`, async () => {
       const ref = keptRef('sessions', branch);
-      await setRef(repository, ref, commit);
+      await keepAt(repository, ref, commit);
       if (!(await deleteRef(repository, `refs/heads/${branch}`, commit))) throw new Error('It has moved meanwhile.');
     });
   }
@@ -63,7 +65,7 @@ export async function cleanRun(repository: string, leftovers: Leftovers, copies:
       kept.push(`Branch ${name} stays, because no other branch has its commits: merge it, or git branch -D ${name}`);
     } else {
       await attempt(`branch ${name}`, async () => {
-        await setRef(repository, `refs/wavegate/${leftovers.run}/branch`, commit);
+        await keepAt(repository, `refs/wavegate/${leftovers.run}/branch`, commit);
         if (!(await deleteRef(repository, `refs/heads/${name}`, commit))) throw new Error('It has moved meanwhile.');
       });
     }
@@ -75,16 +77,18 @@ export async function cleanRun(repository: string, leftovers: Leftovers, copies:
 }
 
 /**
- * Writes all that is kept of a run to a bundle, which git can fetch from, and removes it from the repository.
+ * Writes all that is kept of a run to a bundle, which git can fetch from, and removes it from the repository. A bundle that
+ * was written before, of what was kept then, stays as it is.
  *
- * @param file where the bundle goes; absolute
+ * @param wanted where the bundle goes, with a number where that is taken; absolute, ends with `.bundle`
  */
-export async function bundleKept(repository: string, run: string, file: string): Promise<Cleaned> {
+export async function bundleKept(repository: string, run: string, wanted: string): Promise<Cleaned> {
   const prefix = `refs/wavegate/${run}/`;
   const text = await gitText(['for-each-ref', '--format=%(refname) %(objectname)', prefix], { folder: repository });
   const refs = text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ') as [string, string]]));
   if (refs.length === 0) return { removed: [], kept: [], failed: [] };
   const what = `${refs.length} kept ${refs.length === 1 ? 'ref' : 'refs'}`;
+  const file = await freeName(wanted);
   const why = await again(async () => {
     await gitText(['bundle', 'create', file, ...refs.map(([ref]) => ref)], { folder: repository });
     await gitText(['bundle', 'verify', file], { folder: repository });
@@ -93,12 +97,20 @@ export async function bundleKept(repository: string, run: string, file: string):
   if (why === undefined) {
     return {
       removed: [what],
-      kept: [`The work of its sessions: git fetch ${file} '${prefix}*:${prefix}*'`],
+      kept: [`The work of its sessions: git fetch ${commandWord(file)} '${prefix}*:${prefix}*'`],
       failed: [],
     };
   }
   await rm(file, { force: true });
   return { removed: [], kept: [], failed: [`${what}: ${why}`] };
+}
+
+async function freeName(wanted: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wanted : wanted.replace(/\.bundle$/, `-${number}.bundle`);
+    const taken = await lstat(name).catch(() => undefined);
+    if (taken === undefined) return name;
+  }
 }
 
 /** Keeps all that only a worktree has. @returns lines for people */
@@ -134,7 +146,7 @@ async function save(repository: string, run: string, worktree: LeftoverWorktree)
   const message = `Uncommitted work in the worktree ${folder}`;
   const commit = await createCommit(repository, { tree, parents: [head], message });
   const ref = branch === undefined ? `refs/wavegate/${run}/saved/${subjectOf(folder)}` : keptRef('saved', branch);
-  await setRef(repository, ref, commit);
+  await keepAt(repository, ref, commit);
   await assertWhole(repository, [commit], [head]);
   return ref;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import { runGit } from '../call/runGit.ts';
 import { gitFolderOf, linksOf } from '../work/submoduleWork.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 /** Folders that submodules are taken from and go to. Absolute native paths. */
 export interface SubmoduleFilling {
@@ -53,7 +54,7 @@ async function requireCommit(from: string, id: string, file: string): Promise<vo
   if (exitCode === 0) return;
   throw new WorkspaceError(
     'missing-objects',
-    `The submodule ${file} does not have commit ${id} here, which the repository names. Run "git submodule update -- ${file}" once, or set worktree.submodules: off in the plan.`,
+    `The submodule ${file} does not have commit ${id} here, which the repository names. Run \`git submodule update -- ${commandWord(file)}\` once, or set worktree.submodules: off in the plan.`,
   );
 }
 

@@ -17,7 +17,8 @@ import { commonFolder } from '../place/repositoryFolders.ts';
 import { planFilling } from './fillWorktree.ts';
 import { keepsWorktrees } from './howMade.ts';
 import type { MakingSettings } from './howMade.ts';
-import { deleteRef, setRef } from '../refs/refs.ts';
+import { keepAt } from '../refs/keepAt.ts';
+import { deleteRef } from '../refs/refs.ts';
 import { tearDown } from './teardown.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 import { readWorktree } from './worktreeIndex.ts';
@@ -102,7 +103,7 @@ async function removeOne(
       await removeCheckout(repository, folder);
     }
     if (tip === undefined) return;
-    await setRef(repository, keptRef('sessions', branch), tip);
+    await keepAt(repository, keptRef('sessions', branch), tip);
     // A checkout of a person whose branch is gone would look as if all its files were new.
     elsewhere = (await listWorktrees(repository)).find((worktree) => worktree.branch === branch)?.path;
     if (elsewhere === undefined) await deleteRef(repository, `refs/heads/${branch}`, tip);
@@ -134,6 +135,6 @@ export async function saveUncommitted(repository: string, session: WantedWorktre
     parents: [tip],
     message: `Uncommitted work in the worktree of ${session.branch}`,
   });
-  await setRef(repository, keptRef('saved', session.branch), commit);
+  await keepAt(repository, keptRef('saved', session.branch), commit);
   await assertWhole(repository, [commit], [tip]);
 }

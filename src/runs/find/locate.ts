@@ -9,6 +9,7 @@ import { findRoots } from '../../state/roots.ts';
 import type { FolderSettings } from '../../state/roots.ts';
 import { readRunCheckout } from '../../state/runCheckout.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
+import { commandWord } from '../../util/commandWord.ts';
 
 /** Answers where the repository of a folder is, and repairs its worktrees. */
 type Services = Pick<WorkerServices, 'repositoryAt' | 'repairWorktrees'>;
@@ -71,7 +72,7 @@ async function whyBare(folder: string, common: string): Promise<string> {
   if (/^gitdir: .*[/\\]worktrees[/\\]/.test(link)) {
     return (
       `Git treats ${folder} as a bare repository, because core.bare is set for all worktrees while extensions.worktreeConfig is on. ` +
-      `Set it for the bare one alone: git -C "${common}" config --worktree core.bare true, then git -C "${common}" config --unset core.bare.`
+      `Set it for the bare one alone: git -C ${commandWord(common)} config --worktree core.bare true, then git -C ${commandWord(common)} config --unset core.bare.`
     );
   }
   return `${folder} has no checkout: it belongs to a bare git repository, or is inside a git folder. Open one of the repository's worktrees; "git worktree list" names them.`;

@@ -114,13 +114,20 @@ async function isSpecial(file: string): Promise<boolean> {
   return !found.isFile() && !found.isDirectory();
 }
 
+/** In the place of the hash of a link or pipe, which no export has. */
+export const notAFile = 'not a file';
+
 /** SHA-256 of every file below a folder. @returns by path relative to it, forward slashes */
 export async function hashesIn(folder: string): Promise<Readonly<Record<string, string>>> {
   const hashes: Record<string, string> = {};
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     const name = path.relative(folder, file).split(path.sep).join('/');
-    if (!entry.isFile() || name === exportFiles.index) continue;
+    if (entry.isDirectory() || name === exportFiles.index) continue;
+    if (!entry.isFile()) {
+      hashes[name] = notAFile;
+      continue;
+    }
     const hash = createHash('sha256');
     await pipeline(createReadStream(file), hash);
     hashes[name] = hash.digest('hex');

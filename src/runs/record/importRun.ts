@@ -8,7 +8,7 @@ import { JournalError } from '../../ports/journal.ts';
 import { makeFolder } from '../../state/makeFolder.ts';
 import { writeRunCheckout } from '../../state/runCheckout.ts';
 import { errorMessage } from '../../util/errors.ts';
-import { exportFiles, hashesIn } from './exportRun.ts';
+import { exportFiles, hashesIn, notAFile } from './exportRun.ts';
 import type { RunExport } from './exportRun.ts';
 import type { Runs } from '../find/findRuns.ts';
 
@@ -102,7 +102,7 @@ function areTexts(value: unknown): boolean {
 async function requireWhole(folder: string, files: RunExport['files']): Promise<void> {
   const found = await hashesIn(folder);
   const names = new Set([...Object.keys(files), ...Object.keys(found)]);
-  const changed = [...names].filter((name) => files[name] !== found[name]);
+  const changed = [...names].filter((name) => files[name] !== found[name] || found[name] === notAFile);
   if (changed.length === 0) return;
   throw damaged(
     `The export in ${folder} is not as it was written: ${changed.slice(0, 5).join(', ')}${changed.length > 5 ? ` and ${changed.length - 5} more` : ''}. Copy it again from the other machine.`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { makeProject } from './project.ts';
@@ -30,6 +30,11 @@ test('a run moves to another machine with its folder, is verified there and goes
   cpSync(folder, changed, { recursive: true });
   appendFileSync(path.join(changed, 'commits.bundle'), ' ');
   assert.match((await wavegate('import', changed, ...there)).notes, /not as it was written: commits\.bundle/);
+  // A link would have later sessions write where it leads.
+  const linked = path.join(home, 'linked');
+  cpSync(folder, linked, { recursive: true });
+  symlinkSync(home, path.join(linked, 'run', 'sessions', 'mine'));
+  assert.match((await wavegate('import', linked, ...there)).notes, /not as it was written: run\/sessions\/mine/);
   assert.match((await wavegate('import', home, ...there)).notes, /holds no exported run/);
   assert.notEqual((await wavegate('status', run, ...there)).exitCode, 0);
 
