@@ -1,4 +1,4 @@
-import { answerObjection } from '../../core/gates/specs/answerObjection.ts';
+import { readAnswer } from '../../core/gates/specs/answerObjection.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { GateKind } from '../../core/plan/schema/plan.ts';
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
@@ -73,16 +73,16 @@ function decisionCommand(name: string, verdict: Verdict, summary: string): Comma
     arguments: [2, 2],
     async run({ values, positionals: [run = '', named = ''], terminal }) {
       const comments = readComments(values.comment ?? []);
-      const marks = verdict === 'rejected' ? comments.map(({ file }) => [file, 'not-ok']) : [];
+      const marks = verdict === 'rejected' ? comments.map(({ file }) => [file, 'not-ok'] as const) : [];
       const verdicts = { ...verdictsOf(values.ok, 'ok'), ...verdictsOf(values['not-ok'], 'not-ok') };
-      const given = { ...Object.fromEntries(marks), ...readAnswers(values.answer ?? []), ...verdicts } as Answers;
       const triage = values.triage === undefined ? undefined : oneOf(triages, values.triage, '--triage');
       const desk = await openDesk(terminal, values, run);
       try {
         const gate = desk.state.gates[named] ?? onlyPending(desk.state, named);
-        if (triage !== undefined) await markFindings(desk, unmarkedByAudit(desk.state), triage);
         requireFiles(desk.state, gate, Object.keys(verdicts));
-        requireAsked(desk.state, gate, readAnswers(values.answer ?? []));
+        const said = answersAt(desk.state, gate, values.answer ?? []);
+        const given: Answers = { ...Object.fromEntries(marks), ...said, ...verdicts };
+        if (triage !== undefined) await markFindings(desk, unmarkedByAudit(desk.state), triage);
         const all = verdict === 'approved' && (values.ok ?? []).length === 0;
         const own = await begunAnswers(terminal, values, desk.state, gate);
         const begun = Object.fromEntries(Object.entries(own).filter(([name]) => all || isManualStep(name)));
@@ -145,21 +145,13 @@ function requireFiles(state: RunState, gate: Gate, files: readonly string[]): vo
   );
 }
 
-/** @throws CliError `usage` for an answer that nobody would ever read */
-function requireAsked(state: RunState, gate: Gate, answers: Answers): void {
-  for (const [name, text] of Object.entries(answers)) {
-    const objection = answerObjection(state, gate, name, text);
-    if (objection !== undefined) throw new CliError('usage', objection);
-  }
-}
-
-/** @throws CliError `usage` for an answer without a name */
-function readAnswers(answers: readonly string[]): Answers {
+/** @throws CliError `usage` for an answer without a name, or that the gate does not ask for */
+function answersAt(state: RunState, gate: Gate, said: readonly string[]): Answers {
   return Object.fromEntries(
-    answers.map((answer) => {
-      const end = answer.lastIndexOf('=', answer.startsWith('testing=') ? 'testing='.length : undefined);
-      if (end < 1) throw new CliError('usage', `--answer takes NAME=TEXT, not ${JSON.stringify(answer)}.`);
-      return [answer.slice(0, end), answer.slice(end + 1)];
+    said.map((answer) => {
+      const read = readAnswer(state, gate, answer);
+      if ('objection' in read) throw new CliError('usage', read.objection);
+      return [read.name, read.text];
     }),
   );
 }

@@ -30,6 +30,28 @@ export function answerObjection(state: RunState, gate: Gate, name: string, text:
   return `Gate ${gate.id} asks nothing by the name ${JSON.stringify(name)}. It asks ${names.length === 0 ? 'nothing' : `for ${names.join(', ')}`}.`;
 }
 
+/**
+ * Reads an answer as it is given on a command line, `NAME=TEXT`. Names and texts may both contain the sign: it is parted
+ * where the name is one that the gate asks for.
+ *
+ * @returns the objection to it otherwise, for people
+ */
+export function readAnswer(
+  state: RunState,
+  gate: Gate,
+  said: string,
+): { readonly name: string; readonly text: string } | { readonly objection: string } {
+  let first: string | undefined;
+  for (let end = said.indexOf('=', 1); end !== -1; end = said.indexOf('=', end + 1)) {
+    const name = said.slice(0, end);
+    const text = said.slice(end + 1);
+    const objection = answerObjection(state, gate, name, text);
+    if (objection === undefined) return { name, text };
+    first ??= objection;
+  }
+  return { objection: first ?? `An answer is NAME=TEXT, not ${JSON.stringify(said)}.` };
+}
+
 function textsToShip(state: RunState): readonly string[] {
   const below = stackOf(state).slice(0, -1);
   return [...Object.values(shipAnswers), ...below.flatMap(({ wave }) => Object.values(lowerAnswers(wave)))];
