@@ -47,7 +47,7 @@ suite('work that is kept of a session', () => {
       await keepAt(folder, ref, commit);
       const { removed, kept: lines, failed } = await bundleKept(folder, 'r1', file);
       assert.deepEqual([removed, failed], [['1 kept ref'], []]);
-      const [, bundle = ''] = /git fetch (.*\.bundle) '/.exec(lines.join('\n')) ?? [];
+      const [, bundle = ''] = /git fetch "(.*\.bundle)" '/.exec(lines.join('\n')) ?? [];
       kept.push(bundle);
       assert.equal(git('for-each-ref', 'refs/wavegate/'), '');
       for (const each of kept) git('bundle', 'verify', '--quiet', each);
