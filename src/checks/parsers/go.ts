@@ -39,6 +39,7 @@ export const parseGo: TestReportParser = (text) => {
     } else if (/^(?:panic: |fatal error: )/.test(line)) panicked = line.slice(0, 80);
     else pending.at(-1)?.lines.push(line);
   }
+  if (!cameToItsEnd(text)) tally.doubts.push('go test did not come to its end.');
   if (pending.length > 0) tally.doubts.push('A package ended without its result.');
   return {
     runner: 'go test',
@@ -47,3 +48,11 @@ export const parseGo: TestReportParser = (text) => {
     doubts: tally.doubts,
   };
 };
+
+/** With several packages a last FAIL stands by itself; with the one of the folder, its exit status stands before its result. */
+function cameToItsEnd(text: string): boolean {
+  const red = [...text.matchAll(/^FAIL\t.*$/gm)].at(-1);
+  if (red === undefined) return true;
+  const end = red.index + red[0].length;
+  return /^FAIL$/m.test(text.slice(end)) || /^exit status \d+\n$/m.test(text.slice(0, red.index).slice(-20));
+}

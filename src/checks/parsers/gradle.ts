@@ -55,6 +55,11 @@ export const parseGradle: TestReportParser = (text) => {
         red && several && !wentOn,
         'Gradle stops at the first project that is red. Add --continue to the command.',
       ),
+      ...doubtIf(
+        failed.length > 0 && !/^(?:FAILURE: Build |BUILD (?:FAILED|SUCCESSFUL))/m.test(text),
+        'Gradle did not come to its end.',
+      ),
+      ...doubtIf(failed.length > 0 && completed === undefined, 'Gradle does not say how many tests were completed.'),
       // A task that runs the tests of another tool is explained by what that prints.
       ...doubtIf(
         red && failed.length === 0 && (tasks.size === 0 || redBesidesTests(text).length < tasks.size),

@@ -32,6 +32,10 @@ export const parseMaven: TestReportParser = (text) => {
         /^\[INFO\] .*\.+ SKIPPED/m.test(text),
         'Maven skipped the modules after the first red one. Add --fail-at-end to the command.',
       ),
+      ...doubtIf(
+        failed.length > 0 && !/^(?:\[\w+\] +)?BUILD (?:FAILURE|SUCCESS)|^\[ERROR\] Failed to execute goal /m.test(text),
+        'Maven did not come to its end.',
+      ),
       ...doubtIf(/COMPILATION ERROR/.test(text), 'Something does not compile, so its tests never ran.'),
       ...doubtIf(/forked VM terminated|error in the fork/.test(text), 'The Java process of the tests crashed.'),
     ],

@@ -48,6 +48,11 @@ function obstaclesTo(run: CheckRun, baseline: CheckRun): readonly string[] {
   if (now !== undefined && then !== undefined && now < then) {
     obstacles.push(`${then} tests ran before, ${now} now; what no longer runs may be red as well.`);
   }
+  if (now === undefined && then !== undefined) {
+    obstacles.push(
+      `${then} tests ran before, and now it does not say how many; what no longer runs may be red as well.`,
+    );
+  }
   return obstacles;
 }
 
