@@ -108,6 +108,9 @@ function reasonOf(issue: Issue, expected: JsonSchema | undefined): string {
       return wrongType(issue.expected, issue.input);
     case 'invalid_value': {
       const values = issue.values.map(String);
+      const meant = issue.values.find((value) => typeof value !== 'string' && String(value) === issue.input);
+      if (meant !== undefined)
+        return `must be the ${typeof meant} ${String(meant)}, and in quotes YAML reads it as text. Take the quotes away.`;
       return `must be ${list(values)}, not ${shown(issue.input)}.${suggestion(String(issue.input), values)}`;
     }
     case 'too_small':

@@ -70,6 +70,8 @@ describe('a problem', () => {
     assert.match(messages('[a b]'), /YAML reads a list here/);
     assert.match(messages(''), /has no value/);
     assert.match(messages("''"), /is empty/);
+    const [quoted] = parsePlan(blockPlan.replace('waveplan: 1', "waveplan: '1'")).problems;
+    assert.match(quoted?.message ?? '', /"waveplan" must be the number 1, and in quotes YAML reads it as text/);
   });
 
   for (const text of [
