@@ -1,5 +1,5 @@
 import { JournalError } from '../ports/journal.ts';
-import { errorCode } from '../util/errors.ts';
+import { errorCode, errorMessage } from '../util/errors.ts';
 import type { Database } from './connect.ts';
 import { asDatabaseError, noTables } from './errors.ts';
 import { migrations } from './migrations.ts';
@@ -36,6 +36,10 @@ export async function setUpDatabase(database: Database): Promise<SetUp> {
     const withoutRoles = await makeRoles(database);
     return { from, to: migrations.length, ...(withoutRoles === undefined ? {} : { withoutRoles }) };
   } catch (error) {
+    if (errorCode(error) === '42501') {
+      const text = `This login may not make or change the tables of ${database.shown} (${errorMessage(error)}). Let the owner of the database do it.`;
+      throw new JournalError('read-only', text, { cause: error });
+    }
     throw asDatabaseError(error, database.shown);
   }
 }
@@ -55,11 +59,31 @@ export async function requireTables(database: Database): Promise<void> {
   }
 }
 
-/** @returns the version of the tables, which is this one @throws JournalError */
-export async function checkTables(database: Database): Promise<number> {
+/** Tables of a database, and what the login of the connection may do with them. */
+export interface Checked {
+  readonly version: number;
+  /** Starts and continues runs. */
+  readonly drives: boolean;
+  /** Looks at runs, and leaves signed decisions for whoever drives them. */
+  readonly looks: boolean;
+  /** Runs sessions as a host. */
+  readonly hosts: boolean;
+  /** Whether the database takes no changes, from anybody. */
+  readonly readOnly: boolean;
+}
+
+/** @throws JournalError unless the tables are there and of this version */
+export async function checkTables(database: Database): Promise<Checked> {
   try {
     await requireTables(database);
-    return migrations.length;
+    const { rows } = await database.ask<Omit<Checked, 'version'> & Record<string, unknown>>(
+      `SELECT has_table_privilege('wavegate.record', 'INSERT') AS drives, has_table_privilege('wavegate.record', 'SELECT') AS looks,
+         current_setting('transaction_read_only') = 'on' AS "readOnly", (
+           SELECT bool_or(has_function_privilege(p.oid, 'EXECUTE')) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+           WHERE n.nspname = 'wavegate' AND p.proname = 'host_enter') AS hosts`,
+    );
+    const { drives = false, looks = false, hosts = false, readOnly = false } = rows[0] ?? {};
+    return { version: migrations.length, drives, looks, hosts, readOnly };
   } catch (error) {
     throw asDatabaseError(error, database.shown);
   }

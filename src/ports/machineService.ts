@@ -10,6 +10,13 @@ export interface LeftBehind {
   readonly known: boolean;
 }
 
+/** Leftovers of all runs that could be looked at. */
+export interface AllLeftBehind {
+  readonly left: readonly LeftBehind[];
+  /** Why the database of the team could not be looked at, for people; absent where it could, or there is none. */
+  readonly unread?: string;
+}
+
 /** One line of the environment check. `detail` says what was found, or what is missing and how to get it. */
 export interface EnvironmentFact {
   readonly name: string;
@@ -34,7 +41,7 @@ export interface AgentFact {
 /** This machine as Wavegate finds it, and leaves it: programs, agents, keys, and what runs have left on disk. */
 export interface MachineService {
   /** Finds the leftovers of runs that are not under way in these folders' repositories. */
-  leftBehind(folders: readonly string[]): Promise<readonly LeftBehind[]>;
+  leftBehind(folders: readonly string[]): Promise<AllLeftBehind>;
   /** Removes it; all work is kept. @returns lines for people: what went, what is kept and how to have it, what could not go */
   cleanUp(runs: readonly string[], folders: readonly string[]): Promise<readonly string[]>;
   /** Line that names the person of this window and the key it signs with, for .wavegate/approvers. */

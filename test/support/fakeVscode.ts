@@ -363,9 +363,10 @@ export class FakeVscode {
       },
       showQuickPick: (
         items: readonly { readonly label: string }[],
-        { placeHolder }: { readonly placeHolder: string },
+        { placeHolder, prompt }: { readonly placeHolder: string; readonly prompt?: string },
       ) => {
-        this.log.push(`asks: ${placeHolder} [${items.map(({ label }) => label).join(', ')}]`);
+        const below = prompt === undefined ? '' : ` ${prompt}`;
+        this.log.push(`asks: ${placeHolder} [${items.map(({ label }) => label).join(', ')}]${below}`);
         const label = this.#answerTo(placeHolder);
         return Promise.resolve(items.find((item) => item.label === label));
       },

@@ -38,7 +38,7 @@ export class SimulatedService implements RunService {
   };
   readonly machine: RunService['machine'] = {
     approverLine: () => Promise.resolve('ada ssh-ed25519 AAAA'),
-    leftBehind: () => Promise.resolve([]),
+    leftBehind: () => Promise.resolve({ left: [] }),
     cleanUp: () => Promise.resolve([]),
     checkEnvironment: () => Promise.resolve([]),
     findAgents: () => Promise.resolve([]),

@@ -1,8 +1,9 @@
 import type { Database } from '../../database/connect.ts';
 import type { DatabaseRun } from '../../database/runList.ts';
-import { count } from '../../core/words/labels.ts';
+import { count, listed } from '../../core/words/labels.ts';
 import { defineCommand } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
+import type { ExitCode } from '../shared/exit.ts';
 import { databaseOf } from '../shared/place.ts';
 import { limitHosts, readHostLimit } from '../shared/hostLimits.ts';
 import { headlineOf } from '../shared/runHeadline.ts';
@@ -19,7 +20,7 @@ export const database = defineCommand({
   details: [
     'setup           run by the owner of the database: makes the tables, or brings them to this version, and the roles',
     '                wavegate_viewer, wavegate_driver and wavegate_host',
-    'check           says whether the tables are there and of this version',
+    'check           says whether the tables are there and of this version, and what this login may do',
     'runs            lists the runs of all repositories: what each waits for, who drives it, its priority and sessions',
     'priority RUN N  lets the sessions of a run go before those of others where hosts are few: from -100 to 100, 0 to',
     '                begin with; each step counts as ten minutes of waiting, so that no run waits for ever',
@@ -48,7 +49,7 @@ export const database = defineCommand({
       if (priority !== undefined) await prefer(connection, run ?? '', priority, terminal, json);
       else if (isLimit) await limitHosts(connection, limit, terminal, json);
       else if (what === 'runs') await list(connection, terminal, json);
-      else if (what === 'check') await check(connection, terminal, json);
+      else if (what === 'check') return await check(connection, terminal, json);
       else await setUp(connection, terminal, json);
       return exitCodes.done;
     } finally {
@@ -67,11 +68,23 @@ function priorityOf(text: string): number {
   );
 }
 
-async function check(connection: Database, terminal: Terminal, json: boolean): Promise<void> {
+async function check(connection: Database, terminal: Terminal, json: boolean): Promise<ExitCode> {
   const { checkTables } = await import('../../database/schema.ts');
-  const version = await checkTables(connection);
-  if (json) await writeJson(terminal, { database: connection.shown, version });
-  else await writeLines(terminal, [`${connection.shown} can be used: its tables are of version ${version}.`]);
+  const checked = await checkTables(connection);
+  const { version, drives, looks, hosts, readOnly } = checked;
+  const may = [
+    ...(drives ? ['start and continue runs'] : []),
+    ...(looks ? ['look at runs and decide'] : []),
+    ...(hosts ? ['be a host'] : []),
+  ];
+  if (json) await writeJson(terminal, { database: connection.shown, ...checked });
+  else {
+    await writeLines(terminal, [
+      `${connection.shown} ${readOnly ? 'takes no changes now' : 'can be used'}: its tables are of version ${version}${readOnly ? ', and it is read-only' : ''}.`,
+      may.length === 0 ? 'This login has no role of Wavegate yet. See docs/team.md.' : `This login may ${listed(may)}.`,
+    ]);
+  }
+  return readOnly ? exitCodes.environment : exitCodes.done;
 }
 
 async function setUp(connection: Database, terminal: Terminal, json: boolean): Promise<void> {

@@ -8,15 +8,28 @@ export interface RepositoryFlows {
   /** Top folder of its checkout. Absolute. */
   readonly repository: string;
   readonly report: FlowReport;
+  /** Database of a team, for people, whose runs are not in the report. */
+  readonly elsewhere?: string;
 }
 
 /** Repeated flows of some repositories as Markdown for people, what would have saved most first. */
 export function flowDocument(all: readonly RepositoryFlows[]): string {
-  const parts = all.map(({ repository, report }) =>
-    [...(all.length === 1 ? [] : [`## ${repository}`]), ...flowParts(report)].join('\n\n'),
+  const parts = all.map(({ repository, report, elsewhere }) =>
+    [
+      ...(all.length === 1 ? [] : [`## ${repository}`]),
+      ...(elsewhere === undefined ? [] : [notRead(elsewhere)]),
+      ...flowParts(report),
+    ].join('\n\n'),
   );
   const none = 'No folder of this window is in a repository, so there are no runs to look at.';
   return `${['# Repeated Flows', ...(all.length === 0 ? [none] : parts)].join('\n\n')}\n`;
+}
+
+function notRead(database: string): string {
+  return (
+    `From runs in files of this machine. For those of the team in ${database}, name the database in a terminal: ` +
+    '`wavegate flows --database …` reads what sessions have told on this machine.'
+  );
 }
 
 function flowParts(report: FlowReport): readonly string[] {

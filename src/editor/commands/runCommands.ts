@@ -157,9 +157,13 @@ export class RunCommands extends DocumentCommands {
   async #cleanUp(): Promise<void> {
     const service = await this.run.service();
     const folders = workspaceFolders(this.vscode);
-    const found = await service.machine.leftBehind(folders);
+    const { left: found, unread } = await service.machine.leftBehind(folders);
+    const missing = unread === undefined ? undefined : `Those in the database of the team are left alone: ${unread}`;
     if (found.length === 0) {
-      this.inform('Runs that are over have left nothing behind.');
+      const inFiles = missing === undefined ? '' : ' in files of this machine';
+      const words = [`Runs${inFiles} that are over have left nothing behind.`, missing ?? ''].join(' ').trim();
+      if (missing === undefined) this.inform(words);
+      else notify(this.vscode, 'warning', words);
       return;
     }
     const items = found.map(({ run, about, what, known }) => ({
@@ -171,7 +175,7 @@ export class RunCommands extends DocumentCommands {
     const picked = await this.vscode.window.showQuickPick(items, {
       title: 'Clean Up',
       placeHolder: 'Which worktrees and branches may go?',
-      prompt: 'The work of every run stays in git, under refs/wavegate.',
+      prompt: ['The work of every run stays in git, under refs/wavegate.', missing ?? ''].join(' ').trim(),
       canPickMany: true,
       ignoreFocusOut: true,
     });

@@ -1,7 +1,7 @@
 import type { DriverId } from '../../core/plan/schema/plan.ts';
 import { approverLine } from '../../core/model/approvers.ts';
 import { driverOf } from '../../drivers/drivers.ts';
-import type { LeftBehind, MachineService } from '../../ports/machineService.ts';
+import type { AllLeftBehind, MachineService } from '../../ports/machineService.ts';
 import { createPrograms } from '../../processes/programs.ts';
 import { findAgents, probeAgent } from './agentCheck.ts';
 import { cleanUp, leftoversText, repositoriesOf, withLeftBehind } from '../leftovers/cleanUp.ts';
@@ -25,33 +25,32 @@ export class EditorMachine implements MachineService {
 
   async #withLeftBehind<Result>(
     folders: readonly string[],
-    use: (found: readonly FoundLeftovers[]) => Promise<Result>,
+    use: (found: readonly FoundLeftovers[], unread?: string) => Promise<Result>,
   ): Promise<Result> {
     const { services, settings, team } = this.#parts;
     return withLeftBehind(services, folders, { settings, database: await team.address() }, use);
   }
 
-  async leftBehind(folders: readonly string[]): Promise<readonly LeftBehind[]> {
-    const left = await this.#withLeftBehind(folders, (found) =>
-      Promise.resolve(
-        found.map(({ leftovers }) => ({
+  async leftBehind(folders: readonly string[]): Promise<AllLeftBehind> {
+    const { left, unread } = await this.#withLeftBehind(folders, (found, problem) =>
+      Promise.resolve({
+        left: found.map(({ leftovers }) => ({
           run: leftovers.run,
           about: leftovers.about,
           what: leftoversText(leftovers),
           known: leftovers.state === 'over',
         })),
-      ),
+        unread: problem,
+      }),
     );
     const about = 'files of commits, and what set-up left; the next launch makes them again';
     const kept = await Promise.all(
       (await this.#repositories(folders)).map(async (runs) => ({ name: keptName(runs), kept: await keptOf(runs) })),
     );
-    return [
-      ...left,
-      ...kept
-        .filter((each) => isKept(each.kept))
-        .map((each) => ({ run: each.name, about, what: keptText(each.kept), known: true })),
-    ];
+    const files = kept
+      .filter((each) => isKept(each.kept))
+      .map((each) => ({ run: each.name, about, what: keptText(each.kept), known: true }));
+    return { left: [...left, ...files], ...(unread === undefined ? {} : { unread }) };
   }
 
   /** Also where the run was left meanwhile: what is under way is never touched. */

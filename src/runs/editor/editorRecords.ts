@@ -11,6 +11,7 @@ import type { Recorded } from '../../core/model/events.ts';
 import { sharedBudgetLines } from '../../core/queries/sharedBudgets.ts';
 import type { FoundFlows, RecordService } from '../../ports/recordService.ts';
 import type { LocalLayout } from '../../state/layout.ts';
+import { isJournalError } from '../../ports/journal.ts';
 import { findRoots } from '../../state/roots.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { readBudgets } from '../budgets/budgetFile.ts';
@@ -72,8 +73,9 @@ export class EditorRecords implements RecordService {
   }
 
   async flows(folders: readonly string[]): Promise<readonly FoundFlows[]> {
-    const { services, settings, redactor } = this.#parts;
+    const { services, settings, redactor, team } = this.#parts;
     const found: FoundFlows[] = [];
+    const elsewhere = await team.shown();
     for (const { journals, repository, layout } of await repositoriesOf(services, folders, settings)) {
       const runs = (await journals.list()).map(({ run }) => run);
       found.push({
@@ -82,6 +84,7 @@ export class EditorRecords implements RecordService {
         args: ['flows', '--repo', repository, '--state', layout.stateRoot],
         // The folder of all repositories' worktrees: the layout's is that of this one.
         variables: { WAVEGATE_WORKTREES: path.dirname(layout.worktreeRoot) },
+        ...(elsewhere === undefined ? {} : { elsewhere }),
       });
     }
     return found;
@@ -90,10 +93,22 @@ export class EditorRecords implements RecordService {
   async predictions(): Promise<readonly HeldPrediction[]> {
     const open = this.#open();
     if (open === undefined) return [];
-    const { services, settings } = this.#parts;
+    const { services, settings, team } = this.#parts;
     const held: HeldPrediction[] = [];
     for (const { journals } of await repositoriesOf(services, [open.repository], settings)) {
       held.push(...(await heldPredictions(this.#stateRoot(), journals)));
+    }
+    const database = await team.address();
+    const ofTeam = database === undefined ? [] : await repositoriesOf(services, [open.repository], settings, database);
+    for (const runs of ofTeam) {
+      try {
+        held.push(...(await heldPredictions(this.#stateRoot(), runs.journals)));
+      } catch (error) {
+        // The view Runs says that the database is away.
+        if (!isJournalError(error)) throw error;
+      } finally {
+        await runs.team?.database.close();
+      }
     }
     return held;
   }

@@ -159,12 +159,13 @@ export interface FoundLeftovers {
  * folders.
  *
  * @param database with runs of a team beside those in files; while it cannot be reached, its runs are left alone
+ * @param use is told, too, why the database could not be looked at
  */
 export async function withLeftBehind<Result>(
   services: WorkerServices,
   folders: readonly string[],
   { settings, database }: { readonly settings: FolderSettings; readonly database?: DatabaseAddress | undefined },
-  use: (found: readonly FoundLeftovers[]) => Promise<Result>,
+  use: (found: readonly FoundLeftovers[], unread?: string) => Promise<Result>,
 ): Promise<Result> {
   const inFiles = await repositoriesOf(services, folders, settings);
   const inDatabase = database === undefined ? [] : await repositoriesOf(services, folders, settings, database);
@@ -172,10 +173,12 @@ export async function withLeftBehind<Result>(
     const found = new Map<string, FoundLeftovers>();
     for (const runs of inFiles)
       for (const leftovers of await cleanableRuns(runs)) found.set(leftovers.run, { runs, leftovers });
+    let unread: string | undefined;
     for (const runs of inDatabase) {
       const known = await cleanableRuns(runs).catch((error: unknown) => {
-        if (error instanceof JournalError) return [];
-        throw error;
+        if (!(error instanceof JournalError)) throw error;
+        unread = error.message;
+        return [];
       });
       // What has no record there is as the files have it.
       for (const leftovers of known) if (leftovers.lastAt !== undefined) found.set(leftovers.run, { runs, leftovers });
@@ -183,7 +186,7 @@ export async function withLeftBehind<Result>(
     const left = [...found.values()].filter(
       ({ leftovers }) => leftovers.state !== 'under-way' && hasLeftovers(leftovers),
     );
-    return await use(left);
+    return await use(left, unread);
   } finally {
     for (const { team } of inDatabase) await team?.database.close();
   }

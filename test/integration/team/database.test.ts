@@ -104,7 +104,11 @@ suite("a run in a team's database", () => {
     assert.equal(noTables.exitCode, 3);
     assert.match(noTables.notes, /no tables of Wavegate yet.*wavegate database setup/);
     assert.equal((await with_('database', 'setup', '--database', bare)).exitCode, 0);
-    assert.match((await with_('database', 'check', '--database', bare)).out, /can be used/);
+    const owner = (await with_('database', 'check', '--database', bare)).out;
+    assert.match(
+      owner,
+      /can be used.*\nThis login may start and continue runs, look at runs and decide and be a host\./,
+    );
 
     const secret = bare.replace('postgres@', 'nobody:hidden@');
     const login = await with_('status', '--database', secret);
@@ -124,6 +128,15 @@ suite("a run in a team's database", () => {
     const role = await with_('run', 'plan.waveplan.yaml', '--database', bare.replace('postgres@', 'looks@'));
     assert.equal(role.exitCode, 3);
     assert.match(role.notes, /may not do this.*wavegate_driver/);
+    const asLooker = ['--database', bare.replace('postgres@', 'looks@')];
+    assert.match((await with_('database', 'check', ...asLooker)).out, /This login may look at runs and decide\.\n/);
+    const setUp = await with_('database', 'setup', ...asLooker);
+    assert.equal(setUp.exitCode, 3);
+    assert.match(setUp.notes, /may not make or change the tables.*Let the owner of the database do it/);
+    await database.ask('ALTER ROLE looks SET default_transaction_read_only = on');
+    const still = await with_('database', 'check', ...asLooker);
+    assert.equal(still.exitCode, 3);
+    assert.match(still.out, /takes no changes now: .*, and it is read-only\./);
 
     await database.ask('UPDATE wavegate.version SET number = 1');
     assert.match(

@@ -67,15 +67,15 @@ suite("windows with a team's database", () => {
 
     const costs = await bob.records.costs(folders);
     assert.match(costs, /No agent has run yet|A small change/);
-    assert.deepEqual(await bob.machine.leftBehind(folders), [], 'it is under way');
+    assert.deepEqual(await bob.machine.leftBehind(folders), { left: [] }, 'it is under way');
     await ann.dispose();
     await bob.claim();
     assert.equal(bob.drivenElsewhere(), undefined);
     assert.deepEqual(await bob.stop('seen enough'), {});
     assert.equal(bob.state()?.phase, 'stopped');
-    assert.match((await bob.machine.leftBehind(folders))[0]?.about ?? '', /^A small change: /);
+    assert.match((await bob.machine.leftBehind(folders)).left[0]?.about ?? '', /^A small change: /);
     await bob.machine.cleanUp([run], folders);
-    assert.deepEqual(await bob.machine.leftBehind(folders), []);
+    assert.deepEqual(await bob.machine.leftBehind(folders), { left: [] });
   });
 
   test('a database that is not there is said in one entry, hides no run in files, and is not kept when it is new', async (context) => {
@@ -94,7 +94,11 @@ suite("windows with a team's database", () => {
     assert.deepEqual([inFiles?.run, others], [window.state()?.run, []]);
     await assert.rejects(window.openRun(entry?.run ?? '', folders), /127\.0\.0\.1:1/);
     assert.match(await window.records.costs(folders), /ann@127\.0\.0\.1:1\/team: /, 'costs say what they lack');
-    assert.deepEqual(await window.machine.leftBehind(folders), [], 'its runs are left alone');
+    const { left, unread } = await window.machine.leftBehind(folders);
+    assert.deepEqual(left, [], 'its runs are left alone');
+    assert.match(unread ?? '', /127\.0\.0\.1:1/, 'and said to be');
+    assert.equal((await window.records.flows(folders))[0]?.elsewhere, 'ann@127.0.0.1:1/team');
+    assert.deepEqual(await window.records.predictions(), []);
     await window.team.disconnect();
     assert.equal((await window.listRuns(folders)).length, 1);
   });
