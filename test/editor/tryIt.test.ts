@@ -9,7 +9,7 @@ import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor, projectRoot, screenshot } from '../support/vscodeHost/launch.ts';
 import { approvePlan, launch } from '../support/vscodeHost/sampleRun.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
-import { persist, runCommand, waitForWorkbench } from '../support/vscodeHost/workbench.ts';
+import { persist, runCommand, waitForWorkbench, writeInto } from '../support/vscodeHost/workbench.ts';
 
 /** Result that is tried: it serves until it is ended. */
 const server = `import { createServer } from 'node:http';
@@ -64,7 +64,7 @@ test('a person tries the result in a window of its own, and notes there what is 
   const box = tried.locator('.quick-input-widget:visible');
   await persist(async (timeout) => {
     await tried.keyboard.press('Control+p');
-    await box.locator('input[type="text"]').fill('src/a.js', { timeout });
+    await writeInto(box.locator('input[type="text"]'), 'src/a.js', timeout);
     await box.locator('.monaco-list-row', { hasText: 'a.js' }).first().click({ timeout });
   });
   await tried.locator('.view-line', { hasText: 'done' }).first().click();

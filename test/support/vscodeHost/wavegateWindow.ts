@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
-import { clickHeard, persist, runCommand } from './workbench.ts';
+import { patience } from '../until.ts';
+import { clickHeard, persist, runCommand, writeInto } from './workbench.ts';
 
 /** Views of the sidebar, by the titles a person reads. */
 export type ViewTitle = 'Gates' | 'Sessions' | 'Findings' | 'Runs' | 'History';
@@ -85,7 +86,7 @@ export class WavegateWindow {
   async answer(question: string, text: string): Promise<void> {
     const box = this.#quickInput(question);
     const line = box.locator('input[type="text"]');
-    await line.fill(text);
+    await writeInto(line, text, patience);
     await line.press('Enter');
     await box.waitFor({ state: 'hidden' });
   }

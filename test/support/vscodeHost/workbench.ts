@@ -101,6 +101,27 @@ export async function frameWith(page: Page, selector: string): Promise<Frame> {
 }
 
 /**
+ * Writes into an input box of the window, as one step of its page. Typed, the text would go to whatever takes the focus between
+ * the click on the box and the first letter, such as a plan that opens late.
+ *
+ * @param timeout longest time until the box is there, in milliseconds
+ * @throws TimeoutError when it does not come in time, or something emptied it at once
+ */
+export async function writeInto(box: Locator, text: string, timeout: number): Promise<void> {
+  const input = await box.elementHandle({ timeout });
+  if (input === null) throw new errors.TimeoutError(`Nothing is there to write into: ${box.toString()}.`);
+  await input.waitForElementState('editable', { timeout });
+  const kept = await input.evaluate((element, value) => {
+    if (!(element instanceof HTMLInputElement)) throw new Error('This is no input box.');
+    element.focus();
+    element.value = value;
+    element.dispatchEvent(new InputEvent('input', { bubbles: true, data: value, inputType: 'insertText' }));
+    return element.value;
+  }, text);
+  if (kept !== text) throw new errors.TimeoutError(`${JSON.stringify(text)} did not stay in its box: ${kept}.`);
+}
+
+/**
  * Runs a command from the command palette, by the words a person reads there, for example `Wavegate: Show board`.
  * Throws when no such command shows.
  */
@@ -111,7 +132,7 @@ export async function runCommand(page: Page, label: string): Promise<void> {
   await persist(async (timeout) => {
     try {
       await page.keyboard.press('F1');
-      await palette.locator('input[type="text"]').fill(`>${label}`, { timeout });
+      await writeInto(palette.locator('input[type="text"]'), `>${label}`, timeout);
       await clickHeard(row, { timeout });
     } catch (error) {
       // A palette that stays open keeps the commands it was opened with.
