@@ -12,7 +12,7 @@ const changing: readonly (readonly [RegExp, string])[] = [
   [/\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>'],
   [/\b0x[0-9a-f]{4,}\b/gi, '<address>'],
   [/\b1[5-9]\d{11}\b/g, '<time>'],
-  [/(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)\/[^\s'"`)\],]+/g, '<temporary>'],
+  [/(?<![\w.-])(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)\/[^\s'"`)\],]+/g, '<temporary>'],
   [/[A-Za-z]:\\(?:[^\s'"`\\]+\\)*Temp\\[^\s'"`)\],]+/gi, '<temporary>'],
   [/((?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|0\.0\.0\.0)):\d{2,5}\b/gi, '$1:<port>'],
   [/\bport:? \d{4,5}\b/gi, 'port <port>'],
