@@ -17,9 +17,11 @@ export function keyObjection(gate: Gate, decision: Decision, state: RunState): s
   }
   const attesting = attestObjection(gate, decision, state);
   if (attesting !== undefined) return attesting;
-  if (decision.verdict === 'approved' && gate.approvals?.some((given) => given.key === key) === true) {
+  // A person may have keys on several machines, and counts once.
+  const given = gate.approvals?.some((approval) => approval.key === key || approval.who === who) === true;
+  if (decision.verdict === 'approved' && given) {
     const required = gate.required ?? 1;
-    return `${who} has approved gate ${gate.id} already: ${gate.approvals.length} of ${required}. The others have to decide, each with a key of their own.`;
+    return `${who} has approved gate ${gate.id} already: ${gate.approvals?.length ?? 0} of ${required}. The others have to decide, each with a key of their own.`;
   }
   return undefined;
 }

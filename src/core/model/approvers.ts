@@ -66,7 +66,7 @@ export function unopenable(
   const needed = required === false ? 1 : (required ?? 1);
   const missing = approvers.find((name) => !known.has(name));
   if (missing !== undefined) return `${missing} may decide, and ${approversFile} binds no key to that name`;
-  const able = approvers.length === 0 ? anybody : approvers.length;
+  const able = approvers.length === 0 ? anybody : new Set(approvers).size;
   if (able >= needed) return undefined;
   return `${needed} approvals are required, and ${able === 1 ? 'one person' : `${able} people`} may give them`;
 }
