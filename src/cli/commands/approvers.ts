@@ -69,7 +69,11 @@ async function readKey(name: string, words: readonly string[], folder: string): 
     .find((line) => isType(line.split(/\s/)[0]));
   const [approver] = name.includes('"') ? [] : readApprovers(`"${name}" ${key ?? `ssh-ed25519 ${text}`}`).approvers;
   if (approver !== undefined) return approver;
-  throw new CliError('usage', 'That is no Ed25519 public key. It looks like: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI…');
+  const looks = 'A public key looks like: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI…';
+  const [file = ''] = words;
+  const isMissing = given === undefined && text === file && /[/\\.]/.test(file);
+  if (isMissing) throw new CliError('usage', `The file ${path.resolve(folder, file)} cannot be read. ${looks}`);
+  throw new CliError('usage', `That is no Ed25519 public key. ${looks}`);
 }
 
 /** The text without the lines of a name; comments stay. */

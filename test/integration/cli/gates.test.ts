@@ -167,6 +167,11 @@ suite('gates that name people', () => {
     expectExit(nobody, 1);
     assert.match(nobody.notes, /Ann may decide.*wavegate approvers add/);
 
+    const missing = await wavegate('approvers', 'add', 'Ann', 'nothing.pub');
+    expectExit(missing, 2);
+    assert.match(missing.notes, /The file .*nothing\.pub cannot be read\. A public key looks like: ssh-ed25519/);
+    assert.match((await wavegate('approvers', 'add', 'Ann', 'nonsense')).notes, /That is no Ed25519 public key/);
+
     const keys = Object.fromEntries(['own', 'ann', 'ben'].map((who) => [who, path.join(project.home, who)]));
     const keyOf = (who: string): readonly [string, string] => ['--key', keys[who] ?? ''];
     for (const who of ['own', 'ann', 'ben']) {
