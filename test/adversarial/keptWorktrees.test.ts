@@ -260,3 +260,33 @@ test('worktrees that were made ahead are found again, and looked at again', asyn
     'other settings: made again',
   );
 });
+
+// Attack C: changes a worktree that waits for its launch, and tells the repository's git not to look at the file. Stopped by: 3, such an index is not believed.
+test('a file that git was told not to look at is looked at all the same', async (context) => {
+  const { repository, base, kept } = stage(context);
+  const workspaces = workspacesOf(repository);
+  const keep = { worktrees: 5, days: 7, gigabytes: 1 };
+  const hide = (subject: string, mark: string): void => {
+    const folder = worktreeOf(repository, subject);
+    const place = [`--git-dir=${path.join(repository.folder, '.git/worktrees', subject)}`, `--work-tree=${folder}`];
+    repository.git(...place, 'update-index', mark, path.join(folder, 'lib/a.js'));
+    writeIn(folder, 'lib/a.js', 'evil();\n');
+  };
+  for (const mark of ['--assume-unchanged', '--skip-worktree']) {
+    const sessions = [session('ahead', base), session('next', base)];
+    await workspaces.prepareAhead(scope, sessions, settings({ keep }));
+    hide('ahead', mark);
+    await workspaces.prepare(scope, sessions, settings({ keep }));
+    const file = path.join(worktreeOf(repository, 'ahead'), 'lib/a.js');
+    assert.equal(readFileSync(file, 'utf8'), 'export const a = 1;\n', mark);
+    assert.equal(repository.git('show', 'refs/wavegate/r1/saved/one/ahead:lib/a.js'), 'evil();', 'it is kept');
+    // One that a session leaves for later ones is not believed either.
+    for (const subject of ['ahead', 'next']) hide(subject, mark);
+    await workspaces.remove(scope, sessions, settings({ keep }));
+    await workspaces.prepare(scope, sessions, settings({ keep }));
+    assert.equal(readFileSync(file, 'utf8'), 'export const a = 1;\n', `${mark}, from those that are kept`);
+    await workspaces.remove(scope, sessions, settings({ keep }));
+    rmSync(kept, { recursive: true, force: true });
+    repository.git('update-ref', '-d', 'refs/wavegate/r1/saved/one/ahead');
+  }
+});

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from
 import path from 'node:path';
 import { gitText } from '../call/runGit.ts';
 import type { GitCall } from '../call/gitCall.ts';
+import { hidesChanges } from '../files/hiddenChanges.ts';
 import { cleanse } from './cleanse.ts';
 import { claim, filesIn, indexIn, listKept, keepTime } from './keptWorktrees.ts';
 import type { KeptWorktree } from './keptWorktrees.ts';
@@ -59,6 +60,7 @@ async function moveIn(kept: KeptWorktree, commit: string, call: GitCall, adminis
     await writeFile(path.join(folder, '.git'), link, { flag: 'wx' });
     await copyFile(indexIn(kept), index);
     await keepTime(indexIn(kept), index);
+    if (await hidesChanges(call, index, commit)) throw new Error('Its index hides changes.');
     await cleanse(call, index, commit);
     return true;
   } catch {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Evidence } from '../../core/model/gate.ts';
@@ -26,7 +26,7 @@ import { saveUncommitted } from './removeWorktrees.ts';
 import { createRefs, deleteRef } from '../refs/refs.ts';
 import { createSetUp } from './setUp.ts';
 import { registerWorktree } from './registerWorktree.ts';
-import { commonFolder } from '../place/repositoryFolders.ts';
+import { administrativeFolder, commonFolder } from '../place/repositoryFolders.ts';
 import { runGit } from '../call/runGit.ts';
 import { worktreeCall } from '../place/worktreeCall.ts';
 import { attestWorktree, isInUse } from './worktreeGate.ts';
@@ -209,6 +209,9 @@ async function attestReady(
       ...(await worktreeCall(common, worktree.folder)),
       config: ['clean.requireForce=false'],
     });
+    // Whatever changed the files may have changed what is known of them.
+    const administrative = await administrativeFolder(common, worktree.folder);
+    if (administrative !== undefined) await rm(path.join(administrative, 'index'), { force: true });
     return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { copyFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import { changedSince } from '../files/asFilled.ts';
+import { hidesChanges } from '../files/hiddenChanges.ts';
 import { agentFolder } from '../refs/marks.ts';
 import { findAt } from '../place/listedWorktrees.ts';
 import { parseStatus } from '../parse/status.ts';
@@ -75,7 +76,10 @@ export async function attestWorktree(
     throw fail('has no git folder of its own any more: a setup command of the plan has removed or replaced .git');
   }
   const filling = await readFilling(common, folder);
-  const status = await statusOf(folder, filling, administrative, untouched);
+  const status = await statusOf(wanted, filling, administrative, untouched);
+  if (status === 'hidden') {
+    throw fail('has an index that keeps git from looking at some files: something has marked them as unchanged there');
+  }
   if (status.commit !== base) throw fail(`should be at commit ${base} but is at ${status.commit ?? 'none'}`);
   const ours = new Set(await readProvisioned(common, folder));
   const isOurs = (file: string): boolean =>
@@ -97,16 +101,24 @@ export async function attestWorktree(
  * used, so that it compares sizes and times.
  *
  * @param administrative where the repository keeps the index of the worktree
+ * @returns `hidden` where the index does not let git look at every file
  */
-async function statusOf(folder: string, filling: Filling, administrative: string, untouched: boolean): Promise<Status> {
+async function statusOf(
+  { folder, base }: WantedWorktree,
+  filling: Filling,
+  administrative: string,
+  untouched: boolean,
+): Promise<Status | 'hidden'> {
   const args = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--no-renames'];
   const { config, env: variables } = fillingSettings(filling);
   const env = { ...variables, GIT_DIR: administrative, GIT_WORK_TREE: folder };
   const call = { folder, config: [...config, ...rememberingFolders], env };
+  const index = path.join(administrative, 'index');
+  if (await hidesChanges(call, index, base)) return 'hidden';
   if (!untouched) return parseStatus(await gitText(args, call));
   const later = path.join(administrative, 'wavegate-index');
   const time = Date.now() / 1000 + secondsLater;
-  await copyFile(path.join(administrative, 'index'), later);
+  await copyFile(index, later);
   await utimes(later, time, time);
   try {
     return parseStatus(await gitText(args, { ...call, env: { ...env, GIT_INDEX_FILE: later } }));
