@@ -7,10 +7,10 @@ import { bold, colours, dim, plain } from './colours.ts';
 export const clearTerminal = '\u001b[2J\u001b[3J\u001b[H';
 
 /** The lines above a session's output: what works on what, and where. */
-export function renderHeader({ job, worktree }: LocalJob): string {
+export function renderHeader({ job, worktree, remote }: LocalJob): string {
   const { work } = job;
   const rows = [
-    ['worktree', worktree],
+    ['worktree', remote === true ? 'on a host of the team, not on this machine' : worktree],
     ...(work.kind === 'agent'
       ? [
           ['branch', work.branch],
