@@ -11,6 +11,7 @@ import { AuditCommands } from './commands/auditCommands.ts';
 import { SpecIsWrongCommand } from './commands/specIsWrong.ts';
 import { KeepConstraintCommand } from './commands/keepConstraintCommand.ts';
 import { PredictionCommands } from './commands/predictionCommands.ts';
+import { ExportRunCommand } from './commands/exportRunCommand.ts';
 import { FlowCommands } from './commands/flowCommands.ts';
 import { FindingCommands } from './commands/findingCommands.ts';
 import { FailureCommands } from './commands/failureCommands.ts';
@@ -109,6 +110,7 @@ export class Wavegate {
     new AdaptCommand(vscode, run, documents).register(registry);
     new PastRunCommands(vscode, run).register(registry);
     new RecordCommands(vscode, run, documents).register(registry);
+    new ExportRunCommand(vscode, run).register(registry);
     new FlowCommands(vscode, run, documents, context.asAbsolutePath('dist/cli.mjs')).register(registry);
     this.#store.add(new PredictionCommands(vscode, run)).register(registry);
     new TeamCommands(vscode, run).register(registry);

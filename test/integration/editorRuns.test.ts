@@ -73,6 +73,33 @@ suite('the runs of an editor', () => {
     assert.equal(driving.state()?.phase, 'stopped');
   });
 
+  test('a run that the window drives is exported, goes on there, and is closed once it has moved away', async (t) => {
+    const { project, open } = await editorsOn(t);
+    const window = open();
+    await window.startRun(project.planPath);
+    const run = window.state()?.run ?? '';
+    await until(() => window.state()?.gates['plan-1'] !== undefined);
+    const out = (name: string): string => path.join(project.home, name);
+
+    assert.ok((await window.records.exportRun(run, [project.repository], out('copy'), false)) >= 2);
+    assert.ok(readdirSync(out('copy')).includes('journal.jsonl'));
+    assert.equal(window.state()?.run, run);
+    assert.equal(window.drivenElsewhere(), undefined);
+    const again = window.records.exportRun(run, [project.repository], out('copy'), true);
+    await assert.rejects(again, /has files in it already/);
+    assert.equal(window.state()?.run, run, 'where nothing was written, it is still driven here');
+    const approval = { gate: 'plan-1', verdict: 'approved', note: '', channel: 'sidebar' } as const;
+    assert.deepEqual(await window.decide(approval), {});
+
+    await window.records.exportRun(run, [project.repository], out('moved'), true);
+    assert.equal(window.state(), undefined);
+    assert.deepEqual(await window.listRuns([project.repository]), []);
+    await assert.rejects(
+      window.records.exportRun('r9', [project.repository], out('none'), false),
+      /Run r9 is not among/,
+    );
+  });
+
   test('a file by which another tool asks for a decision is shown, and decides nothing', async (t) => {
     const { project, open } = await editorsOn(t);
     const service = open();

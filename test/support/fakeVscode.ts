@@ -90,9 +90,11 @@ class FakeProcess {
 
 class FakeTask {
   readonly name: string;
+  readonly source: string;
   readonly execution: FakeProcess;
-  constructor(_definition: object, _scope: number, name: string, _source: string, execution: FakeProcess) {
+  constructor(_definition: object, _scope: number, name: string, source: string, execution: FakeProcess) {
     this.name = name;
+    this.source = source;
     this.execution = execution;
   }
 }
@@ -177,6 +179,7 @@ export class FakeVscode {
   /** Tasks that were started. */
   readonly tasks: FakeTask[] = [];
   readonly #terminalEnds = new EventEmitter();
+  readonly #taskEnds = new EventEmitter();
   readonly #focused = new EventEmitter();
   /** Ended runs of tests, oldest first: their names, and a line for each result. */
   readonly testRuns: { readonly name: string; readonly results: string[] }[] = [];
@@ -248,6 +251,7 @@ export class FakeVscode {
           this.tasks.push(task);
           return Promise.resolve(undefined);
         },
+        onDidEndTaskProcess: this.#taskEnds.event,
       },
       FileType: { File: 1 },
       ProgressLocation: { Notification: 15 },
@@ -274,6 +278,11 @@ export class FakeVscode {
     };
     // Only what the tests reach is there; anything else fails loudly as undefined.
     return fake as unknown as VSCode;
+  }
+
+  /** Ends the process of a task that was started. */
+  endTask(task: FakeTask, exitCode: number): void {
+    this.#taskEnds.fire({ execution: { task }, exitCode });
   }
 
   /** Runs a registered command, or records one of VS Code's own. */
@@ -466,7 +475,11 @@ export class FakeVscode {
             : Promise.resolve(new TextEncoder().encode(text));
         },
       },
-      openTextDocument: (uri: Uri) => Promise.resolve({ uri }),
+      openTextDocument: (given: Uri | { readonly language: string; readonly content: string }) => {
+        if (given instanceof Uri) return Promise.resolve({ uri: given });
+        this.log.push(`new ${given.language}: ${given.content}`);
+        return Promise.resolve({ uri: Uri.from({ scheme: 'untitled', path: 'Untitled-1' }) });
+      },
       registerFileSystemProvider: () => ({ dispose: () => undefined }),
       registerTextDocumentContentProvider: () => ({ dispose: () => undefined }),
       getConfiguration: () => ({

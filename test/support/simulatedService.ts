@@ -58,10 +58,18 @@ export class SimulatedService implements RunService {
   /** Lessons that were kept and dismissed. */
   readonly settled: string[] = [];
   readonly predicted: Prediction[] = [];
+  /** Runs that were written to folders. */
+  readonly exported: string[] = [];
   /** Repeated flows of the window's repositories. */
   flows: Awaited<ReturnType<RunService['records']['flows']>> = [];
   readonly records: RunService['records'] = {
     costs: () => Promise.resolve('# Costs\n'),
+    costValues: (_folders, by) => Promise.resolve(`${by},sessions\r\n`),
+    failures: () => Promise.resolve('# Forensics\n'),
+    exportRun: (run, _folders, folder, moves) => {
+      this.exported.push(`${moves ? 'moves' : 'copies'} ${run} to ${folder}`);
+      return Promise.resolve(7);
+    },
     flows: () => Promise.resolve(this.flows),
     predictions: () =>
       Promise.resolve(

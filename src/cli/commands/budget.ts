@@ -43,7 +43,7 @@ export const budget = defineCommand({
       const before = await readBudgets(state).catch((error: unknown) => {
         throw new CliError('usage', error instanceof Error ? error.message : String(error));
       });
-      const prices = values.prices === undefined ? before.prices : await readPrices(values.prices, terminal);
+      const prices = values.prices === undefined ? before.prices : await readPrices(values.prices, terminal, state);
       await writeBudgets(state, { budgets: changed?.(before) ?? before.budgets, prices });
     }
     const seen = await createSharedBudgets(state).seen();

@@ -1,9 +1,8 @@
 import { costKeys, costsOf } from '../../core/history/costs.ts';
-import type { CostKey, Prices } from '../../core/history/costs.ts';
+import type { CostKey } from '../../core/history/costs.ts';
 import { teamBudgetsOf } from '../../core/history/costDocument.ts';
 import { costCsv, costLines } from '../../core/history/tables.ts';
 import { sharedBudgetLines } from '../../core/queries/sharedBudgets.ts';
-import { readBudgets } from '../../runs/budgets/budgetFile.ts';
 import { createSharedBudgets } from '../../runs/budgets/sharedBudgets.ts';
 import { findRoots } from '../../state/roots.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
@@ -33,7 +32,7 @@ export const cost = defineCommand({
     const by = keyOf(values.by);
     const place = placeOf(terminal, values);
     const { state } = findRoots(process.platform, terminal.env, place.settings);
-    const prices = values.prices === undefined ? await keptPrices(state) : await readPrices(values.prices, terminal);
+    const prices = await readPrices(values.prices, terminal, state);
     const histories = await readHistories(place, positionals, terminal);
     const seen = await createSharedBudgets(state).seen();
     const summary = costsOf(histories, by, prices, -new Date().getTimezoneOffset());
@@ -54,11 +53,6 @@ export const cost = defineCommand({
     return exitCodes.done;
   },
 });
-
-/** Prices that were kept with `wavegate budget`. A file that cannot be read is named below the table. */
-async function keptPrices(state: string): Promise<Prices> {
-  return (await readBudgets(state).catch(() => undefined))?.prices ?? {};
-}
 
 function keyOf(by: string): CostKey {
   const key = costKeys.find((known) => known === by);

@@ -1,6 +1,7 @@
 import { failureKinds, failuresOf, trend } from '../../core/history/failures.ts';
 import { patternRows } from '../../core/history/patternRows.ts';
 import { failureLines } from '../../core/history/tables.ts';
+import { findRoots } from '../../state/roots.ts';
 import { count } from '../../core/words/labels.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
@@ -21,8 +22,10 @@ export const forensics = defineCommand({
   arguments: [0, 100],
   async run({ values, positionals, terminal }) {
     const days = daysOf(values.days);
-    const prices = await readPrices(values.prices, terminal);
-    const histories = await readHistories(placeOf(terminal, values), positionals, terminal);
+    const place = placeOf(terminal, values);
+    const { state } = findRoots(process.platform, terminal.env, place.settings);
+    const prices = await readPrices(values.prices, terminal, state);
+    const histories = await readHistories(place, positionals, terminal);
     const failures = histories.flatMap((history) => failuresOf(history, prices));
     const kinds = failureKinds(failures);
     const rows = trend(histories, failures, days, Date.now());

@@ -7,6 +7,7 @@ import type { RunState } from '../../core/model/state.ts';
 import { renderReport } from '../../core/report/report.ts';
 import { pullRequestDocument, pullRequestOf, shipTexts } from '../../core/report/shipTexts.ts';
 import { errorMessage } from '../../util/errors.ts';
+import { findRoots } from '../../state/roots.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { readPrices } from '../shared/histories.ts';
@@ -36,7 +37,8 @@ export const report = defineCommand({
   },
   arguments: [0, 1],
   async run({ values, positionals: [run], terminal }) {
-    const { state, events } = await viewRun(placeOf(terminal, values), run);
+    const place = placeOf(terminal, values);
+    const { state, events } = await viewRun(place, run);
     const markdown = textOf(state, values);
     if (values.html === undefined) {
       if (values.json === true) await writeJson(terminal, { run: state.run, markdown });
@@ -46,7 +48,8 @@ export const report = defineCommand({
     const history = historyOf(events);
     if (history === undefined) throw new CliError('usage', `Run ${state.run} never started: its journal is empty.`);
     const file = path.resolve(terminal.folder, values.html);
-    await write(file, renderHtmlReport(state, history, markdown, await readPrices(values.prices, terminal)));
+    const { state: kept } = findRoots(process.platform, terminal.env, place.settings);
+    await write(file, renderHtmlReport(state, history, markdown, await readPrices(values.prices, terminal, kept)));
     if (values.json === true) await writeJson(terminal, { run: state.run, file });
     else terminal.note(`The record is in ${file}.`);
     return exitCodes.done;

@@ -84,6 +84,8 @@ async function propose(
 }
 
 function choices(state: RunState): string {
-  const waves = revertable(state).map(({ wave }) => `${wave.id} (${wave.title})`);
+  const waves = revertable(state)
+    .toReversed()
+    .map(({ wave }) => `${wave.id} (${wave.title})`);
   return waves.length === 0 ? 'None of this run is committed yet.' : `These are committed: ${waves.join(', ')}.`;
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { listed } from '../../core/words/labels.ts';
 import { commitTrailers, renderOrigin } from '../../core/report/origin.ts';
 import type { CommitTrailers } from '../../core/report/origin.ts';
@@ -22,11 +24,15 @@ export const show = defineCommand({
   arguments: [1, 1],
   async run({ values, positionals: [asked = ''], terminal }) {
     const place = placeOf(terminal, values);
+    if (asked.trim() === '') throw new CliError('usage', `Nothing is named. ${wanted}`);
     const line = /^(?<file>.+):(?<line>\d+)$/u.exec(asked)?.groups;
     const blamed = line === undefined ? undefined : await blame(place.folder, line['file'] ?? '', Number(line['line']));
     const commit = blamed?.commit ?? (await resolveCommit(place.folder, asked));
     if (commit === undefined) {
-      throw new CliError('usage', `This repository has no commit "${asked}". Give a commit, or a line as FILE:LINE.`);
+      if (existsSync(path.resolve(place.folder, asked))) {
+        throw new CliError('usage', `${asked} is a file. Name one of its lines, such as ${asked}:1.`);
+      }
+      throw new CliError('usage', `This repository has no commit "${asked}". ${wanted}`);
     }
     const { message, parents } = await readCommit(place.folder, commit);
     const trailers = commitTrailers(message);
@@ -37,6 +43,8 @@ export const show = defineCommand({
     return exitCodes.done;
   },
 });
+
+const wanted = 'Give a commit, such as HEAD, or a line as FILE:LINE.';
 
 /** Reason that a commit is none of a run, with the runs that it merged. */
 async function notOfRun(folder: string, commit: string, parents: readonly string[]): Promise<CliError> {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { flowsFile, withAccepted } from '../../core/flows/accepted.ts';
 import type { Flow } from '../../core/flows/flows.ts';
-import { commandOfScript, flowScript, latestArguments, scriptSentence } from '../../core/flows/script.ts';
+import { commandOfScript, flowScript, latestArguments, scriptFileOf, scriptSentence } from '../../core/flows/script.ts';
 import { agentsFile, skillFor } from '../../core/flows/skill.ts';
 import { durationText } from '../../core/history/spans.ts';
 import { learningsFile, settled } from '../../core/learnings/learnings.ts';
@@ -38,7 +38,7 @@ export async function agentFiles(
   flow: Flow,
   { file: named, telling }: { readonly file: string | undefined; readonly telling: readonly Telling[] },
 ): Promise<readonly [ChangedFile, ...ChangedFile[]]> {
-  const file = await scriptFile(repository, named ?? `scripts/${flow.name}.mjs`);
+  const file = await scriptFile(repository, named ?? scriptFileOf(flow.name));
   const read = (name: string): Promise<string> => textOf(path.join(repository, ...name.split('/')));
   const script = { file, before: await read(file), after: flowScript(flow, file) };
   if (script.before !== '' && script.before !== script.after) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
+import { readBudgets } from '../../runs/budgets/budgetFile.ts';
 import { findRuns } from '../../runs/find/findRuns.ts';
 import type { Place } from '../../runs/find/findRuns.ts';
 import { historyOf } from '../../core/history/history.ts';
@@ -42,11 +43,12 @@ export async function readHistories(
 
 /**
  * Reads a table of prices: JSON, by model or driver, `{"input": 3, "cached": 0.3, "output": 15}` in US dollars per million
- * tokens.
+ * tokens. Without one, those that were kept with `wavegate budget` in the state folder.
  * @throws CliError `usage` when the file cannot be read or is no such table
  */
-export async function readPrices(file: string | undefined, terminal: Terminal): Promise<Prices> {
-  if (file === undefined) return {};
+export async function readPrices(file: string | undefined, terminal: Terminal, state: string): Promise<Prices> {
+  // A table kept there that cannot be read is named by the command that keeps it.
+  if (file === undefined) return (await readBudgets(state).catch(() => undefined))?.prices ?? {};
   const where = path.resolve(terminal.folder, file);
   let value: unknown;
   try {

@@ -13,6 +13,15 @@ export function flowReturnLine(flow: Flow, toMake: number): string {
   return `${product} = ${durationText(saved)}${also} a week; ${paybackText(payback)}.`;
 }
 
+/** Return of a script for a flow where there is little room. */
+export function flowReturnShort(flow: Flow, toMake: number): string {
+  const { saved, tokens, payback } = returnOf(flow, toMake);
+  if (payback === undefined) return 'A script saves no time, since it was one call already.';
+  const also = tokens === 0 ? '' : ` and ${shortAmount(Math.round(tokens))} tokens`;
+  const isWorth = payback <= 2 ? paybackText(payback) : 'by time alone not worth a script';
+  return `Saves about ${durationText(saved)}${also} a week; ${isWorth}.`;
+}
+
 /** Payback within two weeks is worth a script; a longer one only for the tokens. */
 function paybackText(weeks: number): string {
   if (weeks <= 0.2) return 'pays for itself within a day';

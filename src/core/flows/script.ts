@@ -39,6 +39,11 @@ ${steps.map((step) => callOf(step, names)).join('\n')}
 ${helpers(needsShell)}`;
 }
 
+/** Place of the script of a flow, from the root of the repository, unless another is named. @param flow its name */
+export function scriptFileOf(flow: string): string {
+  return `scripts/${flow}.mjs`;
+}
+
 /** Command line that starts a script. @param words its arguments */
 export function commandOfScript(file: string, words: readonly string[]): string {
   return ['node', file, ...words.map(quotedArgument)].join(' ');

@@ -3,7 +3,7 @@ import type { Outcome } from '../model/sessionResult.ts';
 import type { WaveStep } from '../model/phase.ts';
 import { dollarsOf } from './costs.ts';
 import type { Prices } from './costs.ts';
-import type { AttemptSpan, GateSpan, RunHistory, SessionSpan } from './model.ts';
+import type { FailedMoment, GateSpan, RunHistory, SessionSpan } from './model.ts';
 import { patternOf } from './patterns.ts';
 import { covered } from './spans.ts';
 
@@ -57,7 +57,7 @@ const shownLatest = 3;
 /** Everything that went wrong in a run, in the order of time. */
 export function failuresOf(history: RunHistory, prices: Prices = {}): readonly Failure[] {
   const all = [
-    ...history.attempts.flatMap((attempt) => attemptFailure(history, attempt, prices)),
+    ...history.failed.flatMap((moment) => momentFailure(history, moment, prices)),
     ...history.sessions.flatMap((session) => sessionFailure(history, session, prices)),
     ...history.gates.flatMap((gate) => gateFailure(history, gate)),
     ...history.left.map(({ session, why, at }) => ({
@@ -134,25 +134,32 @@ export function trend(
 
 const free = { milliseconds: 0, usd: 0 };
 
-function attemptFailure(history: RunHistory, attempt: AttemptSpan, prices: Prices): Failure[] {
-  const { failure, wave, step } = attempt;
-  if (attempt.outcome !== 'failed' || failure === undefined) return [];
-  // Sessions that failed are counted one by one.
-  if (failure.kind === 'sessions') return [];
+function momentFailure(history: RunHistory, moment: FailedMoment, prices: Prices): Failure[] {
+  const { failure, wave, attempt, at } = moment;
+  // Sessions that failed are counted one by one, and a result that a person turned down by its gate.
+  if (failure.kind === 'sessions' || (failure.kind === 'rejected' && wave === undefined)) return [];
   const sessions = history.sessions.filter(
-    (session) => session.wave === wave && session.attempt === attempt.attempt && session.agent !== undefined,
+    (session) =>
+      wave !== undefined && session.wave === wave && session.attempt === attempt && session.agent !== undefined,
   );
   return [
     {
-      ...(failure.kind === 'mechanical' && step !== undefined ? stepWords[step] : waveWords[failure.kind]),
+      ...wordsOf(moment),
       run: history.run,
-      wave,
-      at: attempt.to ?? history.updatedAt,
+      ...(wave === undefined ? {} : { wave }),
+      at,
       message: failure.message,
       milliseconds: covered(sessions, history.updatedAt),
       usd: sum(sessions.map((session) => (session.usage && dollarsOf(session.usage, session, prices)) ?? 0)),
     },
   ];
+}
+
+function wordsOf({ failure, step, wave }: FailedMoment): Words {
+  if (failure.kind === 'ship') return shipWords;
+  if (failure.kind === 'mechanical' && step !== undefined) return stepWords[step];
+  if (failure.kind === 'checks' && wave === undefined) return failure.ci === true ? ciWords : resultChecksWords;
+  return waveWords[failure.kind];
 }
 
 function sessionFailure(history: RunHistory, session: SessionSpan, prices: Prices): Failure[] {
@@ -178,7 +185,7 @@ function gateFailure({ run }: RunHistory, gate: GateSpan): Failure[] {
   if (voided !== undefined && status === 'approved') return [{ ...voidedWords, ...common, message: voided }];
   if (status === 'expired') return [{ ...expiredWords, ...common, message: `The ${kind} gate passed its deadline.` }];
   if (status !== 'rejected' || kind === 'spot-check') return [];
-  return [{ ...rejectedWords, ...common, message: note }];
+  return [{ ...(kind === 'acceptance' ? waveWords.rejected : rejectedWords), ...common, message: note }];
 }
 
 type Words = Pick<Failure, 'kind' | 'title' | 'caughtBy' | 'otherwise'>;
@@ -204,6 +211,19 @@ const expiredWords = words(
   'Nobody decided in time',
   'deadline of the gate',
   'Silence would have counted as consent.',
+);
+const shipWords = words(
+  'ship-failed',
+  'The result did not get out',
+  'ship session',
+  'It would have counted as shipped.',
+);
+const ciWords = words('red-ci', 'CI was red on what was pushed', 'CI of the forge', 'It would have been merged.');
+const resultChecksWords = words(
+  'red-result',
+  'Checks were red on the whole result',
+  'validation',
+  'It would have been accepted.',
 );
 const rejectedWords = words('gate-rejected', 'A person rejected it', 'a person at a gate', 'It would have gone on.');
 

@@ -7,7 +7,16 @@ import { takenByWave } from '../queries/projection.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
 import { teamBudgetLines } from '../queries/teamBudgets.ts';
 import { isRed } from '../checks/isRed.ts';
-import type { AttemptSpan, CheckSpan, GateSpan, RunHistory, SessionSpan, Span, StepEnd } from './model.ts';
+import type {
+  AttemptSpan,
+  CheckSpan,
+  FailedMoment,
+  GateSpan,
+  RunHistory,
+  SessionSpan,
+  Span,
+  StepEnd,
+} from './model.ts';
 import { covered } from './spans.ts';
 
 /**
@@ -28,6 +37,7 @@ export class HistoryReader {
   readonly #replay = new Replay();
   readonly #phases: Open<Span & { readonly phase: Phase }>[] = [];
   readonly #attempts: OpenAttempt[] = [];
+  readonly #failed: FailedMoment[] = [];
   readonly #plans = new Map<string, SessionPlan>();
   readonly #sessions: Open<SessionSpan>[] = [];
   readonly #left: RunHistory['left'][number][] = [];
@@ -39,6 +49,7 @@ export class HistoryReader {
     if (state === undefined) return;
     this.#enter(state.phase, event.at);
     this.#attempt(state, event);
+    this.#failure(event);
     this.#session(state, event);
     this.#gate(state, event);
   }
@@ -56,6 +67,7 @@ export class HistoryReader {
       phase: state.phase,
       phases: this.#phases,
       attempts: this.#attempts,
+      failed: this.#failed,
       sessions: this.#sessions,
       gates,
       left: this.#left,
@@ -123,6 +135,27 @@ export class HistoryReader {
         const answer = { strategy, task, why: plan.why, ...(plan.note === undefined ? {} : { note: plan.note }) };
         return this.#ofWave(cause.wave, (attempt) => (attempt.answer = answer));
       }
+      default:
+    }
+  }
+
+  /** An attempt that failed may go on: red checks run again, work is carried into the wave that repairs it. It has failed nevertheless. */
+  #failure(event: Recorded): void {
+    switch (event.type) {
+      case 'wave-failed': {
+        const { at, wave, attempt, failure } = event;
+        const step = this.#attempts.findLast((each) => each.wave === wave)?.step;
+        this.#failed.push({ at, wave, attempt, failure, ...(step === undefined ? {} : { step }) });
+        return;
+      }
+      case 'ship-failed':
+        this.#failed.push({ at: event.at, failure: { kind: 'ship', message: event.message } });
+        return;
+      case 'validation-failed':
+        // Red CI is why shipping has failed, too.
+        if (event.failure.kind === 'checks' && event.failure.ci === true) this.#failed.pop();
+        this.#failed.push({ at: event.at, failure: event.failure });
+        return;
       default:
     }
   }

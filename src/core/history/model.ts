@@ -83,6 +83,17 @@ export interface AttemptSpan extends Span {
   };
 }
 
+/** A moment at which a wave, the result or its way out failed, also where it went on afterwards. */
+export interface FailedMoment {
+  readonly at: number;
+  readonly failure: WaveFailure | { readonly kind: 'ship'; readonly message: string };
+  /** Undefined where all of the result failed. */
+  readonly wave?: string;
+  readonly attempt?: number;
+  /** The mechanical step that failed. */
+  readonly step?: WaveStep;
+}
+
 /** A gate from the moment it asked to the moment it was decided, expired or voided. */
 export interface GateSpan extends Span {
   readonly gate: string;
@@ -113,6 +124,8 @@ export interface RunHistory {
   readonly phase: Phase;
   readonly phases: readonly (Span & { readonly phase: Phase })[];
   readonly attempts: readonly AttemptSpan[];
+  /** In the order of time. */
+  readonly failed: readonly FailedMoment[];
   readonly sessions: readonly SessionSpan[];
   readonly gates: readonly GateSpan[];
   /** Worktrees that could not be removed when their scope was over. */

@@ -64,7 +64,8 @@ export function costCsv({ rows, total }: CostSummary, by: string): string {
       usage.inputTokens,
       usage.cachedTokens,
       usage.outputTokens,
-      usage.usd ?? '',
+      // Sums of dollars have no more digits than the smallest price tells.
+      usage.usd === undefined ? '' : Number(usage.usd.toFixed(6)),
       unpriced,
       milliseconds,
     ]

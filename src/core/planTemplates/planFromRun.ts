@@ -115,9 +115,15 @@ function taskForm(task: PlanTask, ids: ReadonlyMap<string, string>): Value {
     dependsOn: rests.length === 0 ? undefined : rests,
     objective: `${toReplace}: what is true when it is done`,
     steps: [`${toReplace}: first step`],
-    verify: task.verify.length === 0 ? undefined : task.verify,
+    verify: task.verify.length === 0 ? undefined : proofForm(task),
     risk: task.risk === 'medium' ? undefined : task.risk,
   };
+}
+
+/** Commands that prove a task. One that names a file of the task was about that change alone. */
+function proofForm({ verify, owns }: PlanTask): readonly string[] {
+  const isOwn = (command: string): boolean => owns.some((glob) => command.includes(glob));
+  return [...new Set(verify.map((command) => (isOwn(command) ? `${toReplace}: a command that proves it` : command)))];
 }
 
 function firstCommand({ checkpoint }: Plan): string {

@@ -116,14 +116,20 @@ export function predictionLines(held: readonly HeldPrediction[]): readonly strin
 }
 
 /** `2026-11-29  RUN wave w1  TITLE: 3 files, 5 came; …`. */
-export function predictionLine({ prediction, outcome, title }: HeldPrediction): string {
-  const { at, run, wave, files, breaks } = prediction;
+export function predictionLine(held: HeldPrediction): string {
+  const { at, run, wave } = held.prediction;
+  const open = held.outcome === undefined ? ' (not committed)' : '';
+  return `${new Date(at).toISOString().slice(0, 10)}  ${run} wave ${wave}  ${held.title}: ${predictedText(held)}${open}`;
+}
+
+/** Words of a prediction, with what came of it once the wave is committed: `3 files, it changed 5; nothing breaks, right`. */
+export function predictedText({ prediction, outcome }: HeldPrediction): string {
+  const { files, breaks } = prediction;
   const parts = [
     ...(files === undefined ? [] : [`${count(files)}${outcome === undefined ? '' : `, it changed ${outcome.files}`}`]),
     ...(breaks === undefined ? [] : [breaksText(breaks, prediction, outcome)]),
   ];
-  const open = outcome === undefined ? ' (not committed)' : '';
-  return `${new Date(at).toISOString().slice(0, 10)}  ${run} wave ${wave}  ${title}: ${parts.join('; ')}${open}`;
+  return parts.join('; ');
 }
 
 function breaksText(breaks: string, prediction: Prediction, outcome: PredictionOutcome | undefined): string {

@@ -27,7 +27,9 @@ export function ownCommits(state: RunState): readonly RevertableWave[] {
 /** Why a wave cannot be taken back, and what to do instead; undefined when it can. */
 export function revertObstacle(state: RunState, name: string): string | undefined {
   const wave = state.plan.plan.waves.find(({ id }) => id === name);
-  const names = revertable(state).map((each) => each.wave.id);
+  const names = revertable(state)
+    .map((each) => each.wave.id)
+    .reverse();
   const choose =
     names.length === 0 ? 'No wave of this run can be taken back yet.' : `Choose one of ${names.join(', ')}.`;
   if (wave === undefined) return `The plan has no wave "${name}". ${choose}`;

@@ -1,4 +1,4 @@
-import { flowReturnLine } from '../../core/flows/flowWords.ts';
+import { flowReturnShort } from '../../core/flows/flowWords.ts';
 import { flowDocument } from '../../core/flows/flowDocument.ts';
 import type { ListedFlow } from '../../core/flows/flowTables.ts';
 import { count } from '../../core/words/labels.ts';
@@ -6,6 +6,7 @@ import type { FoundFlows } from '../../ports/recordService.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands } from '../shared/contributions.ts';
+import { askWhat } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { workspaceFolders } from '../shared/workspaceFolders.ts';
@@ -53,42 +54,102 @@ export class FlowCommands extends DocumentCommands {
     );
     if (chosen === undefined) return;
     const next = { title: chosen.flow.name, step: 2, of: 2 };
-    const action = await askChoice(
-      this.vscode,
-      next,
-      'The script is shown as a diff first, and tried in a worktree.',
-      actions,
-    );
-    if (action !== undefined) await this.#make(chosen, action);
+    const action = await askChoice(this.vscode, next, 'The script is shown as a diff first.', actionsFor(chosen));
+    if (action === undefined) return;
+    const options = action === 'complete' ? await this.#agent(chosen) : action;
+    if (options !== undefined) await this.#make(chosen, options);
   }
 
-  async #make({ flow, found }: Chosen, action: '--try' | '--accept'): Promise<void> {
+  /** Asks which agent completes the script. @returns options of the command line */
+  async #agent({ flow, found }: Chosen): Promise<readonly string[] | undefined> {
+    const step = { title: flow.name, step: 3, of: 3 };
+    const options = found.agents.map((name) => ({ label: name, value: name }));
+    const question = 'Which agent? It may only read, within the limits of a session.';
+    const agent = await askChoice(this.vscode, step, question, options);
+    return agent === undefined ? undefined : ['--agent', agent];
+  }
+
+  async #make(chosen: Chosen, options: readonly string[]): Promise<void> {
+    const { flow, found } = chosen;
     const { Task, TaskScope, ProcessExecution, TaskRevealKind, TaskPanelKind } = this.vscode;
-    const args = [this.#program, ...found.args, '--script', flow.name, action];
+    const args = [this.#program, ...found.args, '--script', flow.name, ...options];
     // On the desktop this program is VS Code itself, which is Node only when told so.
     const env = { ...found.variables, ELECTRON_RUN_AS_NODE: '1' };
     const execution = new ProcessExecution(process.execPath, args, { cwd: found.repository, env });
     const task = new Task({ type: 'process' }, TaskScope.Workspace, `Flow: ${flow.name}`, 'Wavegate', execution, []);
     task.presentationOptions = { reveal: TaskRevealKind.Always, panel: TaskPanelKind.Dedicated, focus: true };
+    const ends = this.vscode.tasks.onDidEndTaskProcess(({ execution: ended, exitCode }) => {
+      if (ended.task.name !== task.name || ended.task.source !== task.source) return;
+      ends.dispose();
+      if (exitCode === 0) void this.#offerNext(chosen, options);
+    });
     await this.vscode.tasks.executeTask(task);
+  }
+
+  /** Goes on from what the terminal has shown, without the questions again. */
+  async #offerNext(chosen: Chosen, options: readonly string[]): Promise<void> {
+    const { name } = chosen.flow;
+    if (options.includes('--accept')) {
+      this.inform(`The script of "${name}" is written. Commit it, so that agents of later runs use it.`);
+      return;
+    }
+    const told = options.includes('--agent')
+      ? `The script of "${name}" is completed. The terminal shows what the agent changed.`
+      : `All trials of "${name}" are green. Nothing is written yet.`;
+    const ways = options.includes('--agent') ? (['Try It', 'Accept It'] as const) : (['Accept It'] as const);
+    const way = await askWhat(this.vscode, 'information', told, ways);
+    if (way === undefined) return;
+    const completed = options.includes('--try') && !options.includes('--completed') ? [] : ['--completed'];
+    await this.#make(chosen, [...completed, way === 'Try It' ? '--try' : '--accept']);
   }
 }
 
-const actions: readonly Option<'--try' | '--accept'>[] = [
-  { label: 'Try It', detail: 'Five times in a worktree. Nothing is written into your checkout.', value: '--try' },
-  {
-    label: 'Accept It',
-    detail: 'The same, and once all trials are green, the script and a line for agents are written for you to commit.',
-    value: '--accept',
-  },
-];
+/** Ways to go on with a flow, each as options of the command line. A script that an agent has completed comes first. */
+function actionsFor({ flow, found }: Chosen): readonly Option<readonly string[] | 'complete'>[] {
+  const by = found.completed[flow.name];
+  const completed: readonly Option<readonly string[]>[] = [
+    {
+      label: 'Try the Completed Script',
+      detail: `By ${by}. Five times in a worktree; nothing is written into your checkout.`,
+      value: ['--completed', '--try'],
+    },
+    {
+      label: 'Accept the Completed Script',
+      detail: `By ${by}. Written for you to commit once all five trials are green.`,
+      value: ['--completed', '--accept'],
+    },
+  ];
+  const again = by === undefined ? 'Have an Agent Complete It…' : 'Have an Agent Complete It Again…';
+  return [
+    ...(by === undefined ? [] : completed),
+    {
+      label: 'Try It',
+      detail: 'By code. Five times in a worktree; nothing is written into your checkout.',
+      value: ['--try'],
+    },
+    {
+      label: 'Accept It',
+      detail: 'By code. Written for you to commit once all five trials are green.',
+      value: ['--accept'],
+    },
+    ...(found.agents.length === 0
+      ? []
+      : [
+          {
+            label: again,
+            detail: 'It may only read. You see its text as a diff, and accept it or not.',
+            value: 'complete' as const,
+          },
+        ]),
+  ];
+}
 
 function option({ flow, found }: Chosen, several: boolean): Option<Chosen> {
   const where = several ? [found.repository] : [];
   return {
     label: flow.name,
     description: [count(flow.uses.length, 'time'), ...where].join(' · '),
-    detail: flowReturnLine(flow, found.report.toMake),
+    detail: flowReturnShort(flow, found.report.toMake),
     value: { flow, found },
   };
 }

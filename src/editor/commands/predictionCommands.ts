@@ -1,4 +1,4 @@
-import { predictable, predictionLine, predictionLines, nothingBreaks } from '../../core/queries/predictions.ts';
+import { predictable, predictedText, predictionLines, nothingBreaks } from '../../core/queries/predictions.ts';
 import type { RunChange } from '../../ports/runService.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands } from '../shared/contributions.ts';
@@ -48,6 +48,7 @@ export class PredictionCommands extends CommandGroup {
       ...(files.trim() === '' ? {} : { files: Number(files) }),
       ...(breaks.trim() === '' ? {} : { breaks: breaks.trim() }),
     });
+    this.inform('Kept for you alone. You are told what came of it once the wave is committed.');
   }
 
   async #tell({ state, events }: RunChange): Promise<void> {
@@ -57,7 +58,7 @@ export class PredictionCommands extends CommandGroup {
     const held = (await records.predictions()).filter(
       ({ prediction }) => prediction.run === state.run && committed.includes(prediction.wave),
     );
-    for (const each of held) this.inform(`You predicted this wave. ${predictionLine(each)}`);
+    for (const each of held) this.inform(`You predicted wave ${each.prediction.wave}: ${predictedText(each)}.`);
   }
 
   dispose(): void {

@@ -1,16 +1,33 @@
+import { costKeys } from '../../core/history/costs.ts';
+import type { CostKey } from '../../core/history/costs.ts';
 import type { Learning } from '../../core/learnings/learnings.ts';
 import type { RecordService } from '../../ports/recordService.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands } from '../shared/contributions.ts';
+import { workspaceFolders } from '../shared/workspaceFolders.ts';
 import { askChoice, askText, reasonWanted } from './ask.ts';
 import type { Option } from './ask.ts';
 import { DocumentCommands } from './commandGroup.ts';
 
-/** Commands about what runs have cost and taught. */
+/** Commands about what runs have cost, what went wrong in them, and what they have taught. */
 export class RecordCommands extends DocumentCommands {
   override register(registry: CommandRegistry): void {
     registry.register(commands.showCosts, () => this.documents.show({ kind: 'costs' }));
+    registry.register(commands.costsAsCsv, () => this.#costsAsCsv());
+    registry.register(commands.showForensics, () => this.documents.show({ kind: 'forensics' }));
     registry.register(commands.learn, () => this.#learn());
+  }
+
+  /** In an editor without a name, which the person saves where they want it. */
+  async #costsAsCsv(): Promise<void> {
+    const { records } = await this.run.service();
+    const step = { title: 'Costs as CSV', step: 1, of: 1 };
+    const options = costKeys.map((key) => ({ label: `By ${keyWords[key]}`, value: key }));
+    const by = await askChoice(this.vscode, step, 'One row for each what? All runs of this window count.', options);
+    if (by === undefined) return;
+    const content = await records.costValues(workspaceFolders(this.vscode), by);
+    const document = await this.vscode.workspace.openTextDocument({ language: 'csv', content });
+    await this.vscode.window.showTextDocument(document, { preview: false });
   }
 
   /** One lesson after another, until all are settled or the person leaves. */
@@ -60,6 +77,18 @@ export class RecordCommands extends DocumentCommands {
 function option(learning: Learning): Option<Learning> {
   return { label: learning.text, detail: learning.evidence, value: learning };
 }
+
+const keyWords: Readonly<Record<CostKey, string>> = {
+  run: 'run',
+  wave: 'wave',
+  attempt: 'attempt of a wave',
+  task: 'task',
+  team: 'team',
+  agent: 'agent',
+  kind: 'kind of session',
+  person: 'person who approved the start',
+  day: 'day',
+};
 
 const answers: readonly Option<'keep' | 'edit' | 'dismiss'>[] = [
   { label: 'Keep It', value: 'keep' },

@@ -16,6 +16,8 @@ export type DocumentRef =
   | { readonly kind: 'audit' }
   /** Costs of all runs. */
   | { readonly kind: 'costs' }
+  /** Failures in all runs. */
+  | { readonly kind: 'forensics' }
   /** Commands that agents repeated in all runs. */
   | { readonly kind: 'flows' }
   | { readonly kind: 'pull-request' };
@@ -53,6 +55,8 @@ export function uriParts(ref: DocumentRef): UriParts {
       return { path: '/report.md', query: query({ kind: ref.kind }) };
     case 'costs':
       return { path: '/costs.md', query: query({ kind: ref.kind }) };
+    case 'forensics':
+      return { path: '/forensics.md', query: query({ kind: ref.kind }) };
     case 'flows':
       return { path: '/repeated flows.md', query: query({ kind: ref.kind }) };
     case 'audit':
@@ -81,10 +85,18 @@ export function documentRef(parts: UriParts): DocumentRef | undefined {
   if (kind === 'gate' && gate !== null) return { kind, gate, title };
   if (kind === 'output' && test !== null) return { kind, test: Number(test), title };
   if (kind === 'directive' && session !== null) return { kind, session };
-  if (kind === 'report' || kind === 'audit' || kind === 'costs' || kind === 'flows' || kind === 'pull-request')
-    return { kind };
-  return undefined;
+  return wholes.find((whole) => whole.kind === kind);
 }
+
+/** Documents of which there is one. */
+const wholes = [
+  { kind: 'report' },
+  { kind: 'audit' },
+  { kind: 'costs' },
+  { kind: 'forensics' },
+  { kind: 'flows' },
+  { kind: 'pull-request' },
+] as const satisfies readonly DocumentRef[];
 
 /** `docs/plan.waveplan.yaml` with the label before its ending, by which the editor knows the language. */
 function labelled(path: string, label: string): string {

@@ -54,7 +54,7 @@ export class RunDocuments implements TextDocumentContentProvider {
 
   async show(ref: DocumentRef): Promise<void> {
     // They are about all runs, so no change of the open one brings them up to date.
-    if (ref.kind === 'costs' || ref.kind === 'flows') this.#changed.fire(this.uri(ref));
+    if (ofAllRuns.includes(ref.kind)) this.#changed.fire(this.uri(ref));
     const document = await this.#vscode.workspace.openTextDocument(this.uri(ref));
     await this.#vscode.window.showTextDocument(document, { preview: true });
   }
@@ -78,6 +78,10 @@ export class RunDocuments implements TextDocumentContentProvider {
       case 'costs': {
         const { records } = await this.#run.service();
         return records.costs(workspaceFolders(this.#vscode));
+      }
+      case 'forensics': {
+        const { records } = await this.#run.service();
+        return records.failures(workspaceFolders(this.#vscode));
       }
       case 'flows': {
         // After a reload of the window the tab is still there.
@@ -106,6 +110,9 @@ export class RunDocuments implements TextDocumentContentProvider {
 
 /** Kinds of documents about the run as it is now. */
 const current: readonly DocumentRef['kind'][] = ['report', 'audit', 'gate', 'pull-request'];
+
+/** Kinds of documents about all runs of the window. */
+const ofAllRuns: readonly DocumentRef['kind'][] = ['costs', 'forensics', 'flows'];
 
 /** Text of the pull request and the changelog: as they were written, or as they would be now. */
 function pullRequestText(state: RunState): string {

@@ -38,6 +38,7 @@ const kindsByCommand = {
   [commands.handBack]: ['session'],
   [commands.takeBackAnswer]: ['answer'],
   [commands.openRun]: ['run'],
+  [commands.exportRun]: ['run'],
 } as const satisfies Partial<Record<CommandId, readonly Subject['kind'][]>>;
 
 type KindsByCommand = typeof kindsByCommand;

@@ -1,8 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { costDocument } from '../../core/history/costDocument.ts';
+import { costsOf } from '../../core/history/costs.ts';
+import type { CostKey, Prices } from '../../core/history/costs.ts';
+import { failureDocument } from '../../core/history/failureDocument.ts';
 import { historyOf } from '../../core/history/history.ts';
-import type { RunHistory } from '../../core/history/model.ts';
+import { costCsv } from '../../core/history/tables.ts';
 import { isSettled, learningsFile, settled } from '../../core/learnings/learnings.ts';
 import type { Learning } from '../../core/learnings/learnings.ts';
 import { proposeLearnings } from '../../core/learnings/proposeLearnings.ts';
@@ -13,13 +16,15 @@ import type { FoundFlows, RecordService } from '../../ports/recordService.ts';
 import type { LocalLayout } from '../../state/layout.ts';
 import { isJournalError } from '../../ports/journal.ts';
 import { findRoots } from '../../state/roots.ts';
-import { errorCode, errorMessage } from '../../util/errors.ts';
+import { errorCode } from '../../util/errors.ts';
 import { readBudgets } from '../budgets/budgetFile.ts';
 import { repositoriesOf } from '../leftovers/cleanUp.ts';
 import { openOfAgent } from '../record/learnFromRun.ts';
 import { heldPredictions, keepPrediction } from '../record/predictions.ts';
-import type { Runs } from '../find/findRuns.ts';
+import { editorHistories } from './editorHistories.ts';
 import type { EditorParts } from './editorParts.ts';
+import { exportFrom } from './exportFrom.ts';
+import { completedOf, completersOf } from '../flows/completers.ts';
 import { flowReport, minutesToMake } from '../flows/flowReport.ts';
 import { createSharedBudgets } from '../budgets/sharedBudgets.ts';
 
@@ -31,45 +36,56 @@ export interface OpenRecord {
   readonly layout: LocalLayout;
 }
 
+/**
+ * Does something with a run while this editor does not drive it, and opens it again afterwards, unless it has moved away.
+ *
+ * @param moves whether it can no longer be driven here once the work is done
+ */
+export type Release = <T>(run: string, moves: boolean, work: () => Promise<T>) => Promise<T>;
+
+/** Days of a stretch of the trend of failures: a sprint of two weeks. */
+const trendDays = 14;
+
 /** Costs, lessons and repeated flows of runs, from their journals and the events of their sessions. */
 export class EditorRecords implements RecordService {
   readonly #parts: EditorParts;
   readonly #open: () => OpenRecord | undefined;
+  readonly #release: Release;
 
-  constructor(parts: EditorParts, open: () => OpenRecord | undefined) {
+  constructor(parts: EditorParts, open: () => OpenRecord | undefined, release: Release) {
     this.#parts = parts;
     this.#open = open;
+    this.#release = release;
   }
 
   async costs(folders: readonly string[]): Promise<string> {
-    const { state } = findRoots(process.platform, process.env, this.#parts.settings);
-    const histories: RunHistory[] = [];
-    const unread: string[] = [];
-    const { services, settings, team } = this.#parts;
-    const read = async ({ journals }: Runs): Promise<void> => {
-      for (const { run } of await journals.list()) {
-        try {
-          const history = historyOf(await journals.read(run));
-          if (history !== undefined) histories.push(history);
-        } catch (error) {
-          unread.push(`${run}: ${errorMessage(error)}`);
-        }
-      }
-    };
-    for (const runs of await repositoriesOf(services, folders, settings)) await read(runs);
-    const database = await team.address();
-    const ofTeam = database === undefined ? [] : await repositoriesOf(services, folders, settings, database);
-    for (const runs of ofTeam) {
-      await read(runs).catch((error: unknown) => unread.push(`${database?.shown ?? ''}: ${errorMessage(error)}`));
-      await runs.team?.database.close();
-    }
     return costDocument({
-      histories: histories.sort((one, other) => one.startedAt - other.startedAt),
-      prices: (await readBudgets(state).catch(() => undefined))?.prices ?? {},
-      budgets: sharedBudgetLines(await createSharedBudgets(state).seen()),
+      ...(await editorHistories(this.#parts, folders)),
+      prices: await this.#prices(),
+      budgets: sharedBudgetLines(await createSharedBudgets(this.#stateRoot()).seen()),
       utcOffset: -new Date().getTimezoneOffset(),
-      unread,
     });
+  }
+
+  async costValues(folders: readonly string[], by: CostKey): Promise<string> {
+    const { histories } = await editorHistories(this.#parts, folders);
+    return costCsv(costsOf(histories, by, await this.#prices(), -new Date().getTimezoneOffset()), by);
+  }
+
+  async failures(folders: readonly string[]): Promise<string> {
+    const read = await editorHistories(this.#parts, folders);
+    return failureDocument({ ...read, prices: await this.#prices(), days: trendDays, now: Date.now() });
+  }
+
+  async exportRun(run: string, folders: readonly string[], folder: string, moves: boolean): Promise<number> {
+    return this.#release(run, moves, async () => {
+      const { files } = await exportFrom(this.#parts, run, folders, folder, moves);
+      return Object.keys(files).length;
+    });
+  }
+
+  async #prices(): Promise<Prices> {
+    return (await readBudgets(this.#stateRoot()).catch(() => undefined))?.prices ?? {};
   }
 
   async flows(folders: readonly string[]): Promise<readonly FoundFlows[]> {
@@ -78,9 +94,12 @@ export class EditorRecords implements RecordService {
     const elsewhere = await team.shown();
     for (const { journals, repository, layout } of await repositoriesOf(services, folders, settings)) {
       const runs = (await journals.list()).map(({ run }) => run);
+      const report = await flowReport({ layout, repository, runs }, await redactor(), minutesToMake * 60_000);
       found.push({
         repository,
-        report: await flowReport({ layout, repository, runs }, await redactor(), minutesToMake * 60_000),
+        report,
+        agents: report.flows.length === 0 ? [] : await completersOf(services, { journals, repository }, runs[0]),
+        completed: await completedOf(layout, report.flows),
         args: ['flows', '--repo', repository, '--state', layout.stateRoot],
         // The folder of all repositories' worktrees: the layout's is that of this one.
         variables: { WAVEGATE_WORKTREES: path.dirname(layout.worktreeRoot) },

@@ -73,10 +73,14 @@ export class EditorRuns implements RunService {
     this.team = parts.team;
     this.plans = new EditorPlans(parts, () => this.planOnDiskChanged());
     this.machine = new EditorMachine(parts);
-    this.records = new EditorRecords(parts, () => {
-      const open = this.#run.driven ?? this.#run.shown;
-      return open && { repository: open.repository, events: this.#run.events, layout: open.layout };
-    });
+    this.records = new EditorRecords(
+      parts,
+      () => {
+        const open = this.#run.driven ?? this.#run.shown;
+        return open && { repository: open.repository, events: this.#run.events, layout: open.layout };
+      },
+      (run, moves, work) => this.#run.inTurn(() => this.#released(run, moves, work)),
+    );
   }
 
   state(): RunState | undefined {
@@ -314,6 +318,22 @@ export class EditorRuns implements RunService {
     const planPath = path.join(repository, ...state.plan.file.split('/'));
     const composed = await this.#parts.makeEngine(repository, planPath, state.plan.plan.worktree.root, where);
     await this.#run.open(composed, planPath, run);
+  }
+
+  /** Only in turn. */
+  async #released<T>(run: string, moves: boolean, work: () => Promise<T>): Promise<T> {
+    const driven = this.#run.driven;
+    if (driven === undefined || driven.engine.state.run !== run) return work();
+    await this.#run.close();
+    let isHere = true;
+    try {
+      const done = await work();
+      isHere = !moves;
+      return done;
+    } finally {
+      if (isHere) await this.#run.open(driven, driven.planPath, run);
+      else this.#changed({ state: undefined, events: [] });
+    }
   }
 
   /** The open run, with where its things are on this machine. */

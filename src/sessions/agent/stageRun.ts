@@ -1,3 +1,4 @@
+import { matchesAny } from '../../core/glob/globs.ts';
 import { handoffInAnswer } from '../../core/agents/answer.ts';
 import { deniedAccess } from '../../core/agents/deniedAccess.ts';
 import type { Again } from '../../core/agents/prompt.ts';
@@ -96,6 +97,7 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
     end,
     mode: work.mode,
     violations,
+    undeclared: undeclaredDeletions(kept, work.owns),
     ...(throwAway ? { throwAway } : {}),
     backupFolder: place.backupFolder,
     limits: context.job.limits,
@@ -135,6 +137,12 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
 
 /** Commands that are remembered of one run of an agent. */
 const mostCommands = 2_000;
+
+/** Files that a task owns and its agent deleted, though the task does not say that it deletes them. */
+function undeclaredDeletions({ strayed }: KeptWork, owns: readonly string[]): readonly string[] {
+  const changes = strayed?.changes ?? [];
+  return changes.flatMap(({ path, kind }) => (kind === 'deleted' && matchesAny(owns, path) ? [path] : []));
+}
 
 /** In a worktree that is thrown away only a change to what was there counts: tests and builds leave files behind. */
 function changedCode({ violations, strayed }: KeptWork): readonly string[] {

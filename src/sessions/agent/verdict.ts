@@ -2,6 +2,7 @@ import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
 import type { SessionMode } from '../../core/plan/schema/plan.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { AgentDriver } from '../../sessionPorts/agentDriver.ts';
+import { listed } from '../../core/words/labels.ts';
 import type { AgentEnd, Ended } from './runAgent.ts';
 import type { Verification } from './verifyWork.ts';
 
@@ -11,6 +12,8 @@ export interface AgentFacts {
   readonly mode: SessionMode;
   /** Paths changed against the rules, and what was changed outside the worktree; undone already. */
   readonly violations: readonly string[];
+  /** Files among them that the task owns and the agent deleted, though `deletes` does not name them. */
+  readonly undeclared?: readonly string[];
   /** Its worktree is thrown away: it may run what it likes, and change nothing that is there. */
   readonly throwAway?: boolean;
   readonly backupFolder: string;
@@ -82,7 +85,14 @@ function violated(facts: AgentFacts): Verdict {
       message: `The verifier changed what it was to verify, so nothing it reports counts.${undone(facts)}`,
     };
   }
-  return { outcome: 'scope-violated', message: `The agent changed what its task does not own.${undone(facts)}` };
+  const { undeclared = [] } = facts;
+  const strayed = facts.violations.length > undeclared.length ? 'The agent changed what its task does not own.' : '';
+  const deleted =
+    undeclared.length === 0
+      ? ''
+      : `The agent deleted ${listed(undeclared, 5)}: its task owns that, but "deletes" does not name it. If it is to go, add it to "deletes" of the task; "amend" does so.`;
+  const said = [strayed, deleted].filter((part) => part !== '').join(' ');
+  return { outcome: 'scope-violated', message: `${said}${undone(facts)}` };
 }
 
 function undone({ violations, backupFolder }: AgentFacts): string {

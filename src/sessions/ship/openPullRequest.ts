@@ -91,11 +91,14 @@ function textFile(branch: string): string {
 /** Characters of a text that forges take: GitHub 65,536. */
 const longestBody = 65_536;
 
-/** The template first, as far as there is room: the record is what a reviewer needs. */
+/** The template first, as far as there is room: the record is what a reviewer needs. A template without room is named in its place. */
 function withTemplate(template: string, body: string): string {
-  const room = longestBody - body.length - 2;
-  return template === '' || room < template.length ? body : `${template}\n\n${body}`;
+  if (template === '') return body;
+  const first = template.length + body.length + 2 > longestBody ? templateLeftOut : template;
+  return first.length + body.length + 2 > longestBody ? body : `${first}\n\n${body}`;
 }
+
+const templateLeftOut = '_The template of this repository is left out: it does not fit beside the record._';
 
 /** The pull request template of a checkout, where it has one in a usual place. */
 async function templateOf(checkout: string): Promise<string> {

@@ -68,6 +68,8 @@ describe('what runs have cost and what failed in them', () => {
     assert.equal(own.exitCode, 2);
     assert.match(own.notes, /was not made by a run/u);
     assert.match((await wavegate('show', 'nothing')).notes, /has no commit "nothing"/u);
+    assert.match((await wavegate('show', '')).notes, /Nothing is named\. Give a commit, such as HEAD, or a line/u);
+    assert.match((await wavegate('show', 'agent.mjs')).notes, /agent\.mjs is a file\. Name one of its lines/u);
 
     project.git('checkout', '--quiet', 'main');
     project.git('merge', '--quiet', '--no-ff', '--message', 'Take it', branch);

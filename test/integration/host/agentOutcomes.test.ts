@@ -97,6 +97,10 @@ describe('a session of an agent', () => {
     const fixture = createSessionFixture(t);
     const result = await run(fixture, ['eraser', 'src/a.js']);
     assert.equal(result.outcome, 'scope-violated');
+    assert.match(
+      result.message,
+      /^The agent deleted src\/a\.js: its task owns that, but "deletes" does not name it\. .* Undone: /,
+    );
     assert.ok(existsSync(path.join(fixture.worktree, 'src', 'a.js')));
   });
 

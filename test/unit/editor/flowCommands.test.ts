@@ -27,7 +27,14 @@ function found(repository: string, calls: readonly string[], secret = false): Fo
   });
   const flows = flowsOf(sessions).map((flow) => ({ ...flow, lines: flowLines(flow), secret }));
   const report = { flows, accepted: [], sessions: 3, telling: 3, cut: 0, toMake: 15 * 60_000 };
-  return { repository, report, args: ['flows', '--repo', repository], variables: { WAVEGATE_WORKTREES: '/worktrees' } };
+  const rest = { agents: ['coder', 'codex'], completed: {} };
+  return {
+    repository,
+    report,
+    ...rest,
+    args: ['flows', '--repo', repository],
+    variables: { WAVEGATE_WORKTREES: '/worktrees' },
+  };
 }
 
 async function invoke(flows: readonly FoundFlows[], answers: readonly Answer[]) {
@@ -76,6 +83,55 @@ describe('Repeated Flows', () => {
       const { cwd, env } = task.execution.options;
       assert.deepEqual([cwd, env], ['/app', { WAVEGATE_WORKTREES: '/worktrees', ELECTRON_RUN_AS_NODE: '1' }]);
     }
+  });
+
+  it('has the agent that is chosen complete the script, and then offers what it has written first', async () => {
+    const asked = await invoke(
+      [found('/app', calls)],
+      [which, { to: 'shown as a diff', with: 'Have an Agent Complete It…' }, { to: 'Which agent?', with: 'codex' }],
+    );
+    assert.ok(asked.vscode.log.some((line) => line.endsWith('[coder, codex]')));
+    assert.deepEqual(asked.vscode.tasks[0]?.execution.args.slice(-2), ['--agent', 'codex']);
+
+    const completed = { ...found('/app', calls), completed: { [flow?.name ?? '']: 'codex' } };
+    for (const [label, option] of [
+      ['Try the Completed Script', '--try'],
+      ['Accept the Completed Script', '--accept'],
+    ] as const) {
+      const { vscode } = await invoke([completed], [which, { to: 'shown as a diff', with: label }]);
+      assert.deepEqual(vscode.tasks[0]?.execution.args.slice(-2), ['--completed', option]);
+    }
+  });
+
+  it('goes on from what the terminal has shown without asking again, unless it failed', async () => {
+    const answers = [
+      ...[which, { to: 'shown as a diff', with: 'Have an Agent Complete It…' }, { to: 'Which agent?', with: 'codex' }],
+      ...[
+        { to: 'is completed', with: 'Try It' },
+        { to: 'are green', with: 'Accept It' },
+      ],
+    ];
+    const { vscode } = await invoke([found('/app', calls)], answers);
+    const end = async (exitCode: number): Promise<void> => {
+      const [task] = vscode.tasks.slice(-1);
+      assert.ok(task);
+      vscode.endTask(task, exitCode);
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await end(0);
+    assert.deepEqual(vscode.tasks[1]?.execution.args.slice(-2), ['--completed', '--try']);
+    await end(0);
+    assert.deepEqual(vscode.tasks[2]?.execution.args.slice(-2), ['--completed', '--accept']);
+    await end(1);
+    assert.ok(!vscode.log.some((line) => line.includes('Commit it')), 'a red trial has written nothing');
+    assert.equal(vscode.tasks.length, 3);
+  });
+
+  it('offers no agent where none could be asked, and starts nothing where the person names none', async () => {
+    const alone = await invoke([{ ...found('/app', calls), agents: [] }], [which]);
+    assert.ok(alone.vscode.log.some((line) => line.endsWith('[Try It, Accept It]')));
+    const left = await invoke([found('/app', calls)], [which, { to: 'shown as', with: 'Have an Agent Complete It…' }]);
+    assert.deepEqual([...alone.vscode.tasks, ...left.vscode.tasks], []);
   });
 
   it('makes no script of a flow with a secret, and says so', async () => {

@@ -57,7 +57,7 @@ describe('Predict the Launch', () => {
     await vscode.run(commands.predict);
     run.approveAll('acceptance');
     service.tell(run.events);
-    await until(() => vscode.log.some((line) => line.includes('You predicted this wave.')));
+    await until(() => vscode.log.some((line) => line.includes('You predicted wave ')));
     assert.match(
       vscode.log.find((line) => line.includes('You predicted')) ?? '',
       /9 files, it changed \d+; nothing breaks, right/,

@@ -18,7 +18,7 @@ async function invoke(command: string, answers: readonly Answer[]) {
   const documents = new RunDocuments(vscode.api, connection);
   new RecordCommands(vscode.api, connection, documents).register(new CommandRegistry(vscode.api));
   await vscode.run(command);
-  return { settled: service.settled, log: vscode.log, documents };
+  return { service, settled: service.settled, log: vscode.log, documents };
 }
 
 describe('lessons of a run in the editor', () => {
@@ -45,5 +45,20 @@ describe('costs in the editor', () => {
   it('are a document about all runs of the window', async () => {
     const { documents } = await invoke(commands.showCosts, []);
     assert.match(await documents.provideTextDocumentContent(documents.uri({ kind: 'costs' })), /^# Costs/);
+  });
+
+  it('are values in an editor to save, by the key that the person picks; none where they leave', async () => {
+    const picked = await invoke(commands.costsAsCsv, [{ to: 'One row for each', with: 'By team' }]);
+    assert.deepEqual(picked.log.slice(-2), ['new csv: team,sessions\r\n', 'shows Untitled-1']);
+    const left = await invoke(commands.costsAsCsv, []);
+    assert.ok(!left.log.some((line) => line.startsWith('new')));
+  });
+});
+
+describe('failures in the editor', () => {
+  it('are a document about all runs of the window', async () => {
+    const { documents, log } = await invoke(commands.showForensics, []);
+    assert.ok(log.includes('shows /forensics.md'));
+    assert.match(await documents.provideTextDocumentContent(documents.uri({ kind: 'forensics' })), /^# Forensics/);
   });
 });

@@ -19,7 +19,7 @@ waves:
   - id: cart
     title: The cart
     tasks:
-      - {id: api, title: The API, team: web, owns: [src/cart.js], objective: It is there., steps: [a, b, c], verify: [npm test], findings: [f1]}
+      - {id: api, title: The API, team: web, owns: [src/cart.js], objective: It is there., steps: [a, b, c], verify: [npm test, node --check src/cart.js], findings: [f1]}
   - id: main
     title: Merge main
     merge: {branch: main, commit: ${'a'.repeat(40)}}
@@ -61,7 +61,7 @@ test('a new plan from a run has its teams, agents, checks and the form of its wa
 test('a plan with names that are used in several places becomes one without them', () => {
   const named = source
     .replace('checkpoint: {test: npm test}', 'checkpoint: {test: &suite npm test}')
-    .replace('verify: [npm test]', 'verify: [*suite]');
+    .replace('verify: [npm test, node --check src/cart.js]', 'verify: [*suite]');
   const parsed = parsePlan(named);
   assert.ok(parsed.plan !== undefined);
   assert.doesNotMatch(planFromRun(named, parsed.plan, 'Next'), /[&*]suite/u);
