@@ -31,7 +31,7 @@ export const flows = defineCommand({
     '--completed  the script as an agent completed it last; default: as code has written it',
     '--write FILE  where the script goes, from the root of the repository; default scripts/NAME.mjs',
     '--with ARG  argument of the trials, in order; default: those of the latest use',
-    '--at COMMIT  what it is tried on; default HEAD. A branch wavegate/RUN holds what a run has made',
+    '--at COMMIT  what it is tried on; default HEAD, or where that does not have the files of the latest use, the branch wavegate/RUN of its run',
     `--as ${tellings.join('|')}  tells agents outside of runs, too: a skill and slash command of Claude Code, a skill in .agents`,
     '          for Codex and others of the open standard, or a line in AGENTS.md',
   ],

@@ -6,6 +6,7 @@ import type { Flow } from '../../core/flows/flows.ts';
 import { commandOfScript, flowScript, latestArguments, scriptFileOf, scriptSentence } from '../../core/flows/script.ts';
 import { agentsFile, skillFor } from '../../core/flows/skill.ts';
 import { durationText } from '../../core/history/spans.ts';
+import { resolveObject } from '../../git/refs/commits.ts';
 import { learningsFile, settled } from '../../core/learnings/learnings.ts';
 import type { CheckRun } from '../../core/model/checkRun.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
@@ -116,7 +117,8 @@ export async function makeScript(terminal: Terminal, values: MakeValues, made: M
       `The script takes these arguments: ${names}. Give as many with --with, not ${args.length}.`,
     );
   }
-  const checks = await tried(terminal, values, made, commandOfScript(script.file, args));
+  const at = values.at ?? (values.args === undefined ? await placeOfLatest(terminal, made, args) : undefined);
+  const checks = await tried(terminal, { ...values, at }, made, commandOfScript(script.file, args));
   const green = checks.filter(({ exitCode }) => exitCode === 0).length;
   const isAccepted = accept && green === trials;
   if (isAccepted) {
@@ -139,6 +141,29 @@ export async function makeScript(terminal: Terminal, values: MakeValues, made: M
     );
   }
   return green === trials ? exitCodes.done : exitCodes.no;
+}
+
+/**
+ * Branch of the run that used the flow last, where HEAD does not have a file of that use: what a run has made is rarely in the
+ * checkout yet. @returns undefined where HEAD has them all, or the branch does not either
+ */
+async function placeOfLatest(
+  terminal: Terminal,
+  { flow, runs: { repository } }: Made,
+  args: readonly string[],
+): Promise<string | undefined> {
+  const lacks = async (commit: string): Promise<string | undefined> => {
+    for (const [index, { kind }] of flow.parameters.entries()) {
+      const file = args[index] ?? '';
+      if (kind === 'path' && (await resolveObject(repository, `${commit}:${file}`)) === undefined) return file;
+    }
+    return undefined;
+  };
+  const file = await lacks('HEAD');
+  const branch = `wavegate/${flow.uses.at(-1)?.run ?? ''}`;
+  if (file === undefined || (await lacks(branch)) !== undefined) return undefined;
+  terminal.note(`HEAD does not have ${file}, so it is tried on ${branch}, where it was used last.`);
+  return branch;
 }
 
 function outcomeLines(checks: readonly CheckRun[], { milliseconds }: Flow): readonly string[] {

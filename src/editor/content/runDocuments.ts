@@ -55,8 +55,19 @@ export class RunDocuments implements TextDocumentContentProvider {
   async show(ref: DocumentRef): Promise<void> {
     // They are about all runs, so no change of the open one brings them up to date.
     if (ofAllRuns.includes(ref.kind)) this.#changed.fire(this.uri(ref));
+    if (rendered.includes(ref.kind) && (await this.#showRendered(ref))) return;
     const document = await this.#vscode.workspace.openTextDocument(this.uri(ref));
     await this.#vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  /** @returns whether VS Code could: its Markdown extension may be switched off */
+  async #showRendered(ref: DocumentRef): Promise<boolean> {
+    try {
+      await this.#vscode.commands.executeCommand('vscode.openWith', this.uri(ref), markdownPreview);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** A file that is not there at the commit, or is binary, shows as empty: a diff needs two sides. */
@@ -110,6 +121,12 @@ export class RunDocuments implements TextDocumentContentProvider {
 
 /** Kinds of documents about the run as it is now. */
 const current: readonly DocumentRef['kind'][] = ['report', 'audit', 'gate', 'pull-request'];
+
+/** VS Code's own view of Markdown as it is meant to be read. */
+const markdownPreview = 'vscode.markdown.preview.editor';
+
+/** Kinds of documents with tables and long lists, which are hard to read as text. */
+const rendered: readonly DocumentRef['kind'][] = ['report', 'audit', 'costs', 'forensics', 'flows'];
 
 /** Kinds of documents about all runs of the window. */
 const ofAllRuns: readonly DocumentRef['kind'][] = ['costs', 'forensics', 'flows'];

@@ -112,6 +112,16 @@ describe('commands that agents ran again and again', () => {
       /\+\+\+ b\/\.claude\/skills\/\S+\/SKILL\.md[\s\S]*\+\+\+ b\/\.agents\/skills\/\S+\/SKILL\.md[\s\S]*\+\+\+ b\/AGENTS\.md/u,
     );
 
+    git('rm', '--quiet', 'src/c.js');
+    git('commit', '--quiet', '-m', 'None of the modules is here yet');
+    const onBranch = await wavegate('flows', '--script', '1', '--try');
+    assert.equal(onBranch.exitCode, 0, onBranch.notes);
+    assert.match(
+      onBranch.notes,
+      /HEAD does not have src\/\w\.js, so it is tried on wavegate\/\S+, where it was used last/u,
+    );
+    git('revert', '--no-edit', 'HEAD');
+
     const red = await wavegate('flows', '--script', '1', '--accept', '--with', 'src/none.js');
     assert.equal(red.exitCode, 1);
     assert.match(red.notes, /trial 1: red, exit code 1[\s\S]*Nothing is written: 0 of 5/u);

@@ -59,7 +59,7 @@ describe('Repeated Flows', () => {
     const { vscode, text } = await invoke([found('/app', calls)], [{ ...which, with: undefined }]);
     assert.match(text, /^# Repeated Flows\n[^]*\| 1 \| .+ \| 3 \| 1 \|/);
     assert.match(text, /\n {4}npm run build\n {4}npm test\n {4}npm run lint\n/);
-    assert.ok(vscode.log.some((line) => line === 'shows /repeated flows.md'));
+    assert.ok(vscode.log.includes('command vscode.openWith wavegate:/repeated flows.md'));
     assert.deepEqual(vscode.tasks, []);
   });
 

@@ -58,7 +58,7 @@ describe('costs in the editor', () => {
 describe('failures in the editor', () => {
   it('are a document about all runs of the window', async () => {
     const { documents, log } = await invoke(commands.showForensics, []);
-    assert.ok(log.includes('shows /forensics.md'));
+    assert.ok(log.includes('command vscode.openWith wavegate:/forensics.md'));
     assert.match(await documents.provideTextDocumentContent(documents.uri({ kind: 'forensics' })), /^# Forensics/);
   });
 });
