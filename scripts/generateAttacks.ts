@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from './formatted.ts';
 
 /**
  * Writes docs/attacks.md from test/adversarial: each test there says above itself what it attacks and what stops it, as
@@ -33,7 +33,7 @@ nothing may be stopped. The numbers are the mechanical steps of a wave. Written 
 | --- | --- | --- | --- |
 ${attacks.map(row).join('\n')}
 `;
-  return format(text, { ...(await resolveConfig(page)), parser: 'markdown' });
+  return formatted(page, text);
 }
 
 function row({ pattern, what, stoppedBy, file, test }: Attack): string {

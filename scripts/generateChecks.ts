@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { reportRows, runnerRows } from '../test/unit/checks/runners.ts';
+import { formatted } from './formatted.ts';
 
 /**
  * Writes the table of test runners in docs/checks.md from what the readers make of recorded outputs:
@@ -23,7 +23,7 @@ export async function checksPage(): Promise<{ readonly file: string; readonly te
   ];
   const reports = [['format', 'failures by name', 'counts', 'breaks off', 'known and new'], ...reportRows()];
   const text = withTable(withTable(now, start, end, runners), reportsStart, reportsEnd, reports);
-  return { file: page, text: await format(text, { ...(await resolveConfig(page)), filepath: page }) };
+  return { file: page, text: await formatted(page, text) };
 }
 
 function withTable(page: string, start: string, end: string, rows: readonly (readonly string[])[]): string {

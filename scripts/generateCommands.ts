@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { allCommands } from '../src/cli/commandTable.ts';
 import { commandHelp, overview } from '../src/cli/help.ts';
+import { formatted } from './formatted.ts';
 
 /** Writes docs/commands.md from the commands themselves: `node scripts/generateCommands.ts`. A test fails when it is older. */
 
@@ -17,7 +17,7 @@ export async function commandsPage(): Promise<{ readonly file: string; readonly 
     fenced(overview(commands)),
     ...commands.flatMap((command) => [`## wavegate ${command.name}`, fenced(commandHelp(command))]),
   ].join('\n\n');
-  return { file: page, text: await format(text, { ...(await resolveConfig(page)), filepath: page }) };
+  return { file: page, text: await formatted(page, text) };
 }
 
 const fenced = (text: string): string => `\`\`\`text\n${text}\`\`\``;

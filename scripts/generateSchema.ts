@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { planJsonSchema } from '../src/core/plan/schema/jsonSchema.ts';
 import type { JsonSchema } from '../src/core/plan/schema/jsonSchema.ts';
 import { typeText } from '../src/languageServer/schemaText.ts';
+import { formatted } from './formatted.ts';
 
 /**
  * Makes from the plan's schema what is shipped and published of it: `node scripts/generateSchema.ts`. A test fails when
@@ -23,13 +23,13 @@ export async function generatedFiles(): Promise<readonly Generated[]> {
   const schema = planJsonSchema();
   const page = path.join(root, 'docs', 'plan.md');
   return Promise.all([
-    formatted(path.join(root, 'schemas', 'waveplan.schema.json'), JSON.stringify({ title: 'Wave plan', ...schema })),
-    formatted(page, withTables(await readFile(page, 'utf8'), keyTables(schema))),
+    generated(path.join(root, 'schemas', 'waveplan.schema.json'), JSON.stringify({ title: 'Wave plan', ...schema })),
+    generated(page, withTables(await readFile(page, 'utf8'), keyTables(schema))),
   ]);
 }
 
-async function formatted(file: string, text: string): Promise<Generated> {
-  return { file, text: await format(text, { ...(await resolveConfig(file)), filepath: file }) };
+async function generated(file: string, text: string): Promise<Generated> {
+  return { file, text: await formatted(file, text) };
 }
 
 const start = '<!-- Keys: written by scripts/generateSchema.ts from the schema. -->';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { runProgram } from './processes.ts';
 
-// The compiler in Go is several times as fast; ESLint needs the one in JavaScript, whose library it uses.
+// The compiler in Go is several times as fast; a test reads sources with the library of the one in JavaScript.
 const compiler = 'typescript-native';
 
 /** Each part of the tree sees only the globals of the host it runs in, so each is checked on its own. */

@@ -2,11 +2,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { drivers } from '../../src/drivers/drivers.ts';
 import type { TestResult } from './agentsPage.ts';
 import { agentsTable, resultsTable, withPart } from './agentsPage.ts';
 import { installAgent } from './installAgent.ts';
+import { formatted } from '../formatted.ts';
 
 // Runs the real agents against a scripted model: `npm run test:agents`, or `npm run test:agents -- DRIVER…`. Once every agent
 // has been run, the last results of each go into docs/agents.md.
@@ -59,8 +59,7 @@ async function readResults(file: string): Promise<readonly TestResult[]> {
 async function writePage(results: string): Promise<void> {
   const file = path.join(root, 'docs', 'agents.md');
   const page = withPart(await readFile(file, 'utf8'), 'agents', agentsTable());
-  const options = { ...(await resolveConfig(file)), filepath: file };
-  await writeFile(file, await format(withPart(page, 'results', results), options));
+  await writeFile(file, await formatted(file, withPart(page, 'results', results)));
   console.log('wrote docs/agents.md');
 }
 

@@ -42,17 +42,8 @@ export const stages: readonly Stage[] = [
   // The longest: begun late, it would go on beside nothing.
   { name: 'integration', work: timed(2, 'integration'), after: ['build'] },
   { name: 'types', work: check('scripts/typecheck.ts') },
-  {
-    name: 'format',
-    work: check(
-      'node_modules/prettier/bin/prettier.cjs',
-      '--check',
-      '--cache',
-      '--cache-location=.cache/prettier',
-      '.',
-    ),
-  },
-  { name: 'lint', work: check('node_modules/eslint/bin/eslint.js', '.') },
+  { name: 'format', work: check('node_modules/oxfmt/bin/oxfmt', '--check') },
+  { name: 'lint', work: check('node_modules/oxlint/bin/oxlint', '--deny-warnings') },
   {
     name: 'rooms',
     work: check('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', 'src', 'webview-ui', 'test', 'scripts'),

@@ -9,7 +9,8 @@ export interface WorkerCall {
 }
 
 export type WorkerAnswer =
-  { readonly id: number; readonly value?: unknown } | { readonly id: number; readonly failure: WorkerFailure };
+  | { readonly id: number; readonly value?: unknown }
+  | { readonly id: number; readonly failure: WorkerFailure };
 
 export interface WorkerFailure {
   readonly message: string;

@@ -14,8 +14,9 @@ const projectRoot = path.join(import.meta.dirname, '..', '..');
 
 const rules = [
   '.dependency-cruiser.cjs',
-  'eslint.config.mjs',
+  '.oxlintrc.json',
   'package.json',
+  'scripts/lint/house.mjs',
   'src/core/tsconfig.json',
   'test/tsconfig.json',
   'tsconfig.base.json',

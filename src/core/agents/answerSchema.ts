@@ -143,7 +143,14 @@ const scriptAnswerSchema = strict({ ...handoff, script: text });
 
 /** Parts of an answer beside the handoff, where they are not findings. */
 export type AnswerKind =
-  'review' | 'task-review' | 'implementation-plan' | 'plan' | 'plan-review' | 'learnings' | 'script' | 'supervision';
+  | 'review'
+  | 'task-review'
+  | 'implementation-plan'
+  | 'plan'
+  | 'plan-review'
+  | 'learnings'
+  | 'script'
+  | 'supervision';
 
 /** The schema that the answer of a read-only agent must match. */
 export function schemaOfAnswer(answer: AnswerKind | undefined): object {

@@ -50,7 +50,8 @@ function shellProblem({ found, why }: ShellSyntax, line: string): string {
 }
 
 export type SplitCommand =
-  { readonly program: string; readonly args: readonly string[] } | { readonly problem: string; readonly at: number };
+  | { readonly program: string; readonly args: readonly string[] }
+  | { readonly problem: string; readonly at: number };
 
 function isEscapable(character: string, quoted: boolean): boolean {
   if (['\\', '"', '$', '`'].includes(character)) return true;

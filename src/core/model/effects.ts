@@ -70,4 +70,12 @@ export interface Limits {
 }
 
 export type Work =
-  AgentWork | MergeWork | CheckWork | DivideWork | CommitWork | ReviseWork | ShipWork | WatchWork | LandWork;
+  | AgentWork
+  | MergeWork
+  | CheckWork
+  | DivideWork
+  | CommitWork
+  | ReviseWork
+  | ShipWork
+  | WatchWork
+  | LandWork;

@@ -7,7 +7,8 @@ export interface OfferedTool {
 
 /** One thing a program sends as history, oldest first. */
 export type Item =
-  { readonly kind: 'prompt'; readonly text: string } | { readonly kind: 'result'; readonly text: string };
+  | { readonly kind: 'prompt'; readonly text: string }
+  | { readonly kind: 'result'; readonly text: string };
 
 /** Request of a program to the model, whichever API it speaks. */
 export interface Conversation {

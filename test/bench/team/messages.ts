@@ -38,4 +38,5 @@ export interface HostsOrder {
 }
 
 export type HostsReport =
-  { readonly type: 'killed'; readonly host: string; readonly at: number } | { readonly type: 'ready' };
+  | { readonly type: 'killed'; readonly host: string; readonly at: number }
+  | { readonly type: 'ready' };

@@ -19,7 +19,8 @@ export type BridgeRequest =
 
 /** Answer: the value (null when there is none), or why it did not work. */
 export type BridgeAnswer =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: string };
 
 /** How one test inside the extension host ended; without an error, it passed. */
 export interface InHostResult {

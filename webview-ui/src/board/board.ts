@@ -127,7 +127,7 @@ export class Board extends LightElement {
   #page(snapshot: BoardSnapshot): TemplateResult {
     const wave = this.#shownWave(snapshot);
     const task = wave?.tasks.find((candidate) => candidate.id === this.selection?.task);
-    return html`<main class="page" @keydown=${this.#onKey}>
+    return html`<main class="page" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
       ${this.#reminder(snapshot)} ${header(snapshot, this.#ask)}
       <p class="problem notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
       <div class="grid">
@@ -194,8 +194,8 @@ export class Board extends LightElement {
         <wavegate-graph
           .waves=${folded.length === 0 ? snapshot.waves : snapshot.waves.filter((each) => !folded.includes(each))}
           .selection=${selection}
-          @select-node=${this.#onSelect}
-          @scroll=${this.#rememberScroll}
+          @select-node=${(event: SelectEvent) => this.#onSelect(event)}
+          @scroll=${() => this.#rememberScroll()}
         ></wavegate-graph>
       </section>
       ${wave === undefined || task === undefined ? nothing : taskPanel(wave, task, this.#ask)}`;
