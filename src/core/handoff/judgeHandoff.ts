@@ -12,10 +12,12 @@ export interface HandoffEvidence {
   readonly tooLong?: number;
   readonly nonce: string;
   readonly task: string;
+  /** Time of a file that was written beside it when the session began: file servers have clocks of their own. */
   readonly startedAt: number;
-  /** Time when the file was last written; ignored without `text`. */
-  readonly modifiedAt: number;
-  readonly now: number;
+  /** Time when the file was last written, by the same clock; absent where the agent said its handoff instead. */
+  readonly modifiedAt?: number;
+  /** Time since then in milliseconds: by the clock of the machine, and by one that is never set. */
+  readonly took: { readonly clockMs: number; readonly steadyMs: number };
   /** Changes the session actually made. */
   readonly changes: readonly FileChange[];
   /** Files it lists that are left out because git ignores them, with the rule. */
@@ -36,7 +38,7 @@ export type HandoffJudgement =
 
 /** File systems round the time of a file, some to two seconds. */
 const roundingMs = 2_000;
-/** Clocks of machines that share a disk differ; a file from further ahead was not written by this session. */
+/** A clock that was set forward and back again leaves later times behind; a file from further ahead was not written by this session. */
 const aheadMs = 5 * 60_000;
 
 /**
@@ -44,7 +46,7 @@ const aheadMs = 5 * 60_000;
  * start, and name exactly the files that changed. Total: every input has an answer.
  */
 export function judgeHandoff(evidence: HandoffEvidence): HandoffJudgement {
-  const { text, nonce, startedAt, modifiedAt, now } = evidence;
+  const { text, nonce, startedAt, modifiedAt = startedAt, took } = evidence;
   if (text === undefined) {
     return missing('The agent ended without a handoff: .wavegate/handoff.json is not there.');
   }
@@ -57,8 +59,12 @@ export function judgeHandoff(evidence: HandoffEvidence): HandoffJudgement {
   if (read.session !== nonce) {
     return stale('The handoff was written by another session: its "session" is not this session\'s WAVEGATE_SESSION.');
   }
-  if (modifiedAt < startedAt - roundingMs) return stale('The handoff is older than the start of its session.');
-  if (modifiedAt > now + aheadMs) return stale('The handoff is dated in the future.');
+  const setBackMs = Math.max(0, took.steadyMs - took.clockMs);
+  if (modifiedAt < startedAt - setBackMs - roundingMs) {
+    return stale('The handoff is older than the start of its session.');
+  }
+  const longest = Math.max(took.clockMs, took.steadyMs);
+  if (modifiedAt > startedAt + longest + aheadMs) return stale('The handoff is dated in the future.');
   return judgeContent(read, evidence);
 }
 

@@ -44,7 +44,7 @@ async function handoffOf(
   const judge = await services.judgeHandoff();
   const { subject: task } = context.job;
   const of = { text, task, nonce: writerOf(text), changes, mayBeEmpty: true };
-  return judge({ ...of, startedAt: 0, modifiedAt: 0, now: 0 });
+  return judge({ ...of, startedAt: 0, took: { clockMs: 0, steadyMs: 0 } });
 }
 
 /** Session that a handoff says it is of. */

@@ -20,6 +20,7 @@ import { judgeAgent } from './verdict.ts';
 import type { AgentFacts, Verdict } from './verdict.ts';
 import { writeMaterial } from './material.ts';
 import { prepareWorkFolder, readHandoffFile } from './workFolder.ts';
+import type { HandoffFile } from './workFolder.ts';
 
 import type { SessionAtWork, StageEnd, StageRequest } from './stage.ts';
 
@@ -55,7 +56,7 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
   if (inside === 'missing') return 'missing';
   if (request.left !== undefined) return stageAsLeft(session, request.left, { stage, env: first.env, inside });
   context.reportProgress(stage === undefined ? 'The agent is working' : `Stage ${stage}: the agent is working`);
-  const startedAt = Date.now();
+  const begun = { writtenAt: files.writtenAt, clock: Date.now(), steady: performance.now() };
   const ran: string[] = [];
   const heard: SessionContext = {
     ...context,
@@ -69,7 +70,7 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
   };
   const hasHandoff = async (transcript: Transcript) => {
     const file = (await readHandoffFile(files.handoff)) ?? answered(transcript);
-    const judged = await judge(session, work, file, startedAt, { changes: [], ignored: {} });
+    const judged = await judge(session, work, file, begun, { changes: [], ignored: {} });
     return judged.ok || judged.handoff !== undefined;
   };
   const start = { driver, launch, hasHandoff, inside, gitOnly: guard.environment };
@@ -91,7 +92,7 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
   const throwAway = work.criteria !== undefined;
   const own = throwAway ? changedCode(kept) : kept.violations;
   const violations = [...own, ...outside.violations];
-  const handoff = await judgeEither(session, work, written, startedAt, [kept, all]);
+  const handoff = await judgeEither(session, work, written, begun, [kept, all]);
   const exitCode = end.kind === 'exited' ? end.exitCode : null;
   const facts: AgentFacts = {
     end,
@@ -133,6 +134,13 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
     claimed,
     denied: inside.confined && verdict.outcome === 'crashed' ? deniedAccess(context.tail(), place.worktree) : undefined,
   };
+}
+
+/** Start of an agent: by the clock of the worktree's file system, by that of the machine, and by one that is never set. */
+interface Begun {
+  readonly writtenAt: number;
+  readonly clock: number;
+  readonly steady: number;
 }
 
 /** Commands that are remembered of one run of an agent. */
@@ -184,32 +192,32 @@ function snapshotMessage({ job }: SessionContext, stage?: string): string {
 async function judgeEither(
   session: SessionAtWork,
   work: AgentWork,
-  file: Awaited<ReturnType<typeof readHandoffFile>>,
-  startedAt: number,
+  file: HandoffFile | undefined,
+  begun: Begun,
   [own, all]: readonly [KeptWork, KeptWork],
 ): Promise<HandoffJudgement> {
-  const judged = await judge(session, work, file, startedAt, own);
+  const judged = await judge(session, work, file, begun, own);
   if (judged.ok || own === all || (own.changes.length === 0 && !work.mayBeEmpty)) return judged;
-  const other = await judge(session, work, file, startedAt, all);
+  const other = await judge(session, work, file, begun, all);
   return other.ok ? other : judged;
 }
 
 async function judge(
   { services, context }: SessionAtWork,
   { mayBeEmpty }: AgentWork,
-  file: Awaited<ReturnType<typeof readHandoffFile>>,
-  startedAt: number,
+  file: HandoffFile | undefined,
+  { writtenAt, clock, steady }: Begun,
   { changes, ignored }: Pick<KeptWork, 'changes' | 'ignored'>,
 ): Promise<HandoffJudgement> {
   const judgeFile = await services.judgeHandoff();
   return judgeFile({
     text: file?.text,
     ...(file?.size === undefined ? {} : { tooLong: file.size }),
-    modifiedAt: file?.modifiedAt ?? 0,
+    ...(file?.modifiedAt === undefined ? {} : { modifiedAt: file.modifiedAt }),
     nonce: context.nonce,
     task: context.job.subject,
-    startedAt,
-    now: Date.now(),
+    startedAt: writtenAt,
+    took: { clockMs: Date.now() - clock, steadyMs: performance.now() - steady },
     changes,
     ignored,
     mayBeEmpty,
@@ -217,7 +225,7 @@ async function judge(
 }
 
 /** Agents that may write no file say their handoff instead. */
-function answered({ lastText }: Transcript): Awaited<ReturnType<typeof readHandoffFile>> {
+function answered({ lastText }: Transcript): HandoffFile | undefined {
   const text = handoffInAnswer(lastText);
-  return text === undefined ? undefined : { text, modifiedAt: Date.now() };
+  return text === undefined ? undefined : { text };
 }

@@ -7,6 +7,8 @@ export interface WorkFolder {
   readonly handoff: string;
   /** Notes of an earlier session for this one; only where its conversation is not resumed. */
   readonly handOver?: string;
+  /** Time of the directive by the clock of its file system, in epoch milliseconds. */
+  readonly writtenAt: number;
 }
 
 /** No honest handoff comes near this. */
@@ -20,32 +22,39 @@ const handoffLimit = 1024 * 1024;
  */
 export async function prepareWorkFolder(worktree: string, directive: string, handOver?: string): Promise<WorkFolder> {
   const folder = path.join(worktree, '.wavegate');
-  const files = { directive: path.join(folder, 'directive.md'), handoff: path.join(folder, 'handoff.json') };
+  const names = { directive: path.join(folder, 'directive.md'), handoff: path.join(folder, 'handoff.json') };
   await mkdir(folder, { recursive: true });
   if (!(await lstat(folder)).isDirectory()) {
     throw new Error(
       `${folder} is a link. Wavegate needs a folder of its own there: remove the link from the repository.`,
     );
   }
-  await rm(files.handoff, { recursive: true, force: true });
+  await rm(names.handoff, { recursive: true, force: true });
   await writeFile(path.join(folder, '.gitignore'), '*\n');
-  await writeFile(files.directive, directive);
+  await writeFile(names.directive, directive);
+  const files = { ...names, writtenAt: (await lstat(names.directive)).mtimeMs };
   if (handOver === undefined) return files;
   const file = path.join(folder, 'handover.md');
   await writeFile(file, handOver);
   return { ...files, handOver: file };
 }
 
+/** A handoff as it was found. */
+export interface HandoffFile {
+  readonly text: string;
+  /** Size in bytes of one that is longer than any honest handoff; its text is not read then. */
+  readonly size?: number;
+  /** Epoch milliseconds by the clock of its file system; absent where the agent said its handoff instead. */
+  readonly modifiedAt?: number;
+}
+
 /**
  * Reads the handoff an agent left. Only a plain file counts: a link could show another session's, and a pipe would keep
  * its reader waiting.
  *
- * @returns undefined if there is none; `modifiedAt` in epoch milliseconds; no text, but its `size` in bytes, of one that is
- *   longer than any honest handoff
+ * @returns undefined if there is none
  */
-export async function readHandoffFile(
-  file: string,
-): Promise<{ readonly text: string; readonly size?: number; readonly modifiedAt: number } | undefined> {
+export async function readHandoffFile(file: string): Promise<HandoffFile | undefined> {
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
   const handle = await open(file, flags).catch(() => undefined);
   if (handle === undefined) return undefined;

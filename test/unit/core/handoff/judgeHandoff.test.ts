@@ -21,6 +21,9 @@ const complete: Handoff = {
   verification: [],
 };
 
+/** A session of so many milliseconds on a machine whose clock is not set meanwhile. */
+const steady = (milliseconds: number) => ({ clockMs: milliseconds, steadyMs: milliseconds });
+
 function judge(handoff: Partial<Record<keyof Handoff, unknown>>, evidence: Partial<HandoffEvidence> = {}) {
   return judgeHandoff({
     text: JSON.stringify({ ...complete, ...handoff }),
@@ -28,12 +31,23 @@ function judge(handoff: Partial<Record<keyof Handoff, unknown>>, evidence: Parti
     task: 'a',
     startedAt,
     modifiedAt: startedAt + minute,
-    now: startedAt + 2 * minute,
+    took: steady(2 * minute),
     changes: changed('src/a.js'),
     mayBeEmpty: false,
     ...evidence,
   });
 }
+
+/** Evidence of a handoff that was said, not written. */
+const spoken: HandoffEvidence = {
+  text: JSON.stringify(complete),
+  nonce: 'nonce',
+  task: 'a',
+  startedAt,
+  took: steady(minute),
+  changes: changed('src/a.js'),
+  mayBeEmpty: false,
+};
 
 function refused(judgement: ReturnType<typeof judge>): { readonly outcome: string; readonly message: string } {
   assert.ok(!judgement.ok, 'the handoff was believed');
@@ -84,9 +98,22 @@ describe('a handoff', () => {
   });
 
   test('dated more than five minutes ahead is stale, less is a clock that differs', () => {
-    const now = startedAt + minute;
-    assert.equal(refused(judge({}, { now, modifiedAt: now + 6 * minute })).outcome, 'stale-handoff');
-    assert.ok(judge({}, { now, modifiedAt: now + 4 * minute }).ok);
+    const took = steady(minute);
+    assert.equal(refused(judge({}, { took, modifiedAt: startedAt + 7 * minute })).outcome, 'stale-handoff');
+    assert.ok(judge({}, { took, modifiedAt: startedAt + 5 * minute }).ok);
+  });
+
+  test('counts where the clock was set back or forward by an hour while its session ran', () => {
+    const back = { clockMs: -50 * minute, steadyMs: 10 * minute };
+    assert.ok(judge({}, { took: back, modifiedAt: startedAt - 50 * minute }).ok);
+    assert.equal(refused(judge({}, { took: back, modifiedAt: startedAt - 65 * minute })).outcome, 'stale-handoff');
+    const forward = { clockMs: 70 * minute, steadyMs: 10 * minute };
+    assert.ok(judge({}, { took: forward, modifiedAt: startedAt + 70 * minute }).ok);
+  });
+
+  test('that an agent says instead of writing it has no time to be held against', () => {
+    assert.ok(judgeHandoff(spoken).ok);
+    assert.equal(refused(judgeHandoff({ ...spoken, nonce: 'other' })).outcome, 'stale-handoff');
   });
 
   test('about another task is not believed', () => {
