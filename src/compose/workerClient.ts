@@ -91,6 +91,8 @@ export function createWorkerClient(program: string, here?: WorkerServices): Work
     findLeftovers: through('findLeftovers'),
     cleanRun: through('cleanRun'),
     bundleKept: through('bundleKept'),
+    findOrigin: through('findOrigin'),
+    archivedOrigin: through('archivedOrigin'),
     readComments: through('readComments'),
     answerComment: through('answerComment'),
     packRun: through('packRun'),

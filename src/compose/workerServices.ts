@@ -20,6 +20,8 @@ import {
   repositoryFiles,
 } from './planFacts.ts';
 import type { Forge } from '../sessionPorts/forge.ts';
+import { archivedOrigin } from '../git/commit/archivedOrigin.ts';
+import { findOrigin } from '../git/commit/findOrigin.ts';
 import type { WorkerServices } from '../runs/shared/workerServices.ts';
 import { createRunCommand } from './runCommand.ts';
 import { createMachineSandbox } from './sandbox.ts';
@@ -54,6 +56,8 @@ export function createWorkerServices(): WorkerServices {
     findLeftovers,
     cleanRun,
     bundleKept,
+    findOrigin,
+    archivedOrigin,
     async readComments(repository, ref, url) {
       const { commentsAt } = await import('../forge/pullRequestComments.ts');
       return commentsAt(await forgeAt(repository, ref), ref, url);

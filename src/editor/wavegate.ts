@@ -12,6 +12,7 @@ import { SpecIsWrongCommand } from './commands/specIsWrong.ts';
 import { KeepConstraintCommand } from './commands/keepConstraintCommand.ts';
 import { PredictionCommands } from './commands/predictionCommands.ts';
 import { ExportRunCommand } from './commands/exportRunCommand.ts';
+import { LineOriginCommand } from './commands/lineOriginCommand.ts';
 import { FlowCommands } from './commands/flowCommands.ts';
 import { FindingCommands } from './commands/findingCommands.ts';
 import { FailureCommands } from './commands/failureCommands.ts';
@@ -111,6 +112,7 @@ export class Wavegate {
     new PastRunCommands(vscode, run).register(registry);
     new RecordCommands(vscode, run, documents).register(registry);
     new ExportRunCommand(vscode, run).register(registry);
+    new LineOriginCommand(vscode, run, documents).register(registry);
     new FlowCommands(vscode, run, documents, context.asAbsolutePath('dist/cli.mjs')).register(registry);
     this.#store.add(new PredictionCommands(vscode, run)).register(registry);
     new TeamCommands(vscode, run).register(registry);

@@ -1,3 +1,4 @@
+import type { Refusal } from '../core/model/commands.ts';
 import type { RepositoryFlows } from '../core/flows/flowDocument.ts';
 import type { CostKey } from '../core/history/costs.ts';
 import type { HeldPrediction, Prediction } from '../core/queries/predictions.ts';
@@ -32,6 +33,15 @@ export interface RecordService {
    * @throws Error, for people, when another process drives the run, its agents are at work, or the folder has files in it
    */
   exportRun(run: string, folders: readonly string[], folder: string, moves: boolean): Promise<number>;
+  /**
+   * How a line of a file came to be, as Markdown: the wave, task, directive and decisions of the commit that last changed it.
+   *
+   * @param file absolute
+   * @param line counting from 1
+   * @param text content of the file as the editor has it
+   * @returns why no run has made it, or nothing is known of the run, otherwise
+   */
+  lineOrigin(file: string, line: number, text: string): Promise<{ readonly markdown: string } | Refusal>;
   /** Commands that agents repeated in the runs of these folders' repositories, without secrets. */
   flows(folders: readonly string[]): Promise<readonly FoundFlows[]>;
   /** Predictions of this person about runs of the open one's repository, with what came of them. */

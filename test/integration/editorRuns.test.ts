@@ -35,6 +35,25 @@ async function editorsOn(t: TestContext): Promise<{ readonly project: RunProject
   return { project, open };
 }
 
+/** The first line of the plan came from the run, in a checkout of its branch; what is typed below it has come from none. */
+async function showsOrigins({ records }: Service, { git, home, repository }: RunProject, run: string): Promise<void> {
+  const look = path.join(home, 'look');
+  git('worktree', 'add', '--quiet', '--detach', look, `wavegate/${run}`);
+  const [file = ''] = readdirSync(look).filter((name) => name.endsWith('.waveplan.yaml'));
+  const place = path.join(look, file);
+  const text = readFileSync(place, 'utf8');
+  const typed = `# ${text}`;
+  const [found, mine, base] = await Promise.all([
+    records.lineOrigin(place, 2, typed),
+    records.lineOrigin(place, 1, typed),
+    records.lineOrigin(path.join(repository, 'src', 'base.js'), 1, ''),
+  ]);
+  assert.ok('markdown' in found, JSON.stringify(found));
+  assert.match(found.markdown, new RegExp(`Run \`${run}\``));
+  assert.ok('refused' in mine && /Line 1 of .* is not committed yet/.test(mine.refused));
+  assert.ok('refused' in base && /cannot be traced/.test(base.refused));
+}
+
 suite('the runs of an editor', () => {
   test('a click that starts a run while the window still opens the unfinished one does not start another beside it', async (t) => {
     const { project, open } = await editorsOn(t);
@@ -90,6 +109,8 @@ suite('the runs of an editor', () => {
     assert.equal(window.state()?.run, run, 'where nothing was written, it is still driven here');
     const approval = { gate: 'plan-1', verdict: 'approved', note: '', channel: 'sidebar' } as const;
     assert.deepEqual(await window.decide(approval), {});
+    await until(() => window.state()?.head !== window.state()?.base.commit);
+    await showsOrigins(window, project, run);
 
     await window.records.exportRun(run, [project.repository], out('moved'), true);
     assert.equal(window.state(), undefined);

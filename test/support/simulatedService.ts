@@ -60,6 +60,8 @@ export class SimulatedService implements RunService {
   readonly predicted: Prediction[] = [];
   /** Runs that were written to folders. */
   readonly exported: string[] = [];
+  /** Origins of lines, by file and line. */
+  origins: Readonly<Record<string, Awaited<ReturnType<RunService['records']['lineOrigin']>>>> = {};
   /** Repeated flows of the window's repositories. */
   flows: Awaited<ReturnType<RunService['records']['flows']>> = [];
   readonly records: RunService['records'] = {
@@ -70,6 +72,7 @@ export class SimulatedService implements RunService {
       this.exported.push(`${moves ? 'moves' : 'copies'} ${run} to ${folder}`);
       return Promise.resolve(7);
     },
+    lineOrigin: (file, line) => Promise.resolve(this.origins[`${file}:${line}`] ?? { refused: 'No run has made it.' }),
     flows: () => Promise.resolve(this.flows),
     predictions: () =>
       Promise.resolve(

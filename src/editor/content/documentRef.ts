@@ -20,6 +20,8 @@ export type DocumentRef =
   | { readonly kind: 'forensics' }
   /** Commands that agents repeated in all runs. */
   | { readonly kind: 'flows' }
+  /** How a line came to be. The file is absolute; lines count from 1. */
+  | { readonly kind: 'origin'; readonly file: string; readonly line: number }
   | { readonly kind: 'pull-request' };
 
 /** The parts of a URI. The path keeps the file's name, so that the editor knows its language and shows its name. */
@@ -61,6 +63,11 @@ export function uriParts(ref: DocumentRef): UriParts {
       return { path: '/repeated flows.md', query: query({ kind: ref.kind }) };
     case 'audit':
       return { path: '/audit.md', query: query({ kind: ref.kind }) };
+    case 'origin':
+      return {
+        path: `/origin of ${ref.file.split(/[\\/]/).at(-1) ?? ''} line ${ref.line}.md`,
+        query: query({ kind: ref.kind, file: ref.file, line: String(ref.line) }),
+      };
     case 'pull-request':
       return { path: '/pull request.md', query: query({ kind: ref.kind }) };
   }
@@ -82,7 +89,9 @@ export function documentRef(parts: UriParts): DocumentRef | undefined {
   const title = values.get('title') ?? '';
   const gate = values.get('gate');
   const test = values.get('test');
+  const file = values.get('file');
   if (kind === 'gate' && gate !== null) return { kind, gate, title };
+  if (kind === 'origin' && file !== null) return { kind, file, line: Number(values.get('line')) };
   if (kind === 'output' && test !== null) return { kind, test: Number(test), title };
   if (kind === 'directive' && session !== null) return { kind, session };
   return wholes.find((whole) => whole.kind === kind);

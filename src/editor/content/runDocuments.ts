@@ -23,6 +23,7 @@ export class RunDocuments implements TextDocumentContentProvider {
   readonly #store = new DisposableStore();
   readonly #changed: EventEmitter<Uri>;
   #flows: string | undefined;
+  readonly #origins = new Map<string, string>();
 
   constructor(vscode: VSCode, run: RunConnection) {
     this.#vscode = vscode;
@@ -50,6 +51,15 @@ export class RunDocuments implements TextDocumentContentProvider {
   async showFlows(text: string): Promise<void> {
     this.#flows = text;
     await this.show({ kind: 'flows' });
+  }
+
+  /** Shows how a line came to be, which was just found. */
+  async showOrigin(place: { readonly file: string; readonly line: number }, markdown: string): Promise<void> {
+    const ref = { kind: 'origin', ...place } as const;
+    const uri = this.uri(ref);
+    this.#origins.set(uri.toString(), markdown);
+    this.#changed.fire(uri);
+    await this.show(ref);
   }
 
   async show(ref: DocumentRef): Promise<void> {
@@ -99,6 +109,8 @@ export class RunDocuments implements TextDocumentContentProvider {
         const { records } = await this.#run.service();
         return (this.#flows ??= flowDocument(await records.flows(workspaceFolders(this.#vscode))));
       }
+      case 'origin':
+        return this.#origins.get(uri.toString()) ?? this.#originAt(ref);
       case 'pull-request':
         return this.#run.state === undefined ? '' : pullRequestText(this.#run.state);
       case 'gate': {
@@ -114,6 +126,14 @@ export class RunDocuments implements TextDocumentContentProvider {
     }
   }
 
+  /** After a reload of the window the tab is still there; the file may have changed since. */
+  async #originAt({ file, line }: { readonly file: string; readonly line: number }): Promise<string> {
+    const { records } = await this.#run.service();
+    const document = await this.#vscode.workspace.openTextDocument(this.#vscode.Uri.file(file));
+    const found = await records.lineOrigin(file, line, document.getText());
+    return 'refused' in found ? `${found.refused}\n` : found.markdown;
+  }
+
   dispose(): void {
     this.#store.dispose();
   }
@@ -126,7 +146,7 @@ const current: readonly DocumentRef['kind'][] = ['report', 'audit', 'gate', 'pul
 const markdownPreview = 'vscode.markdown.preview.editor';
 
 /** Kinds of documents with tables and long lists, which are hard to read as text. */
-const rendered: readonly DocumentRef['kind'][] = ['report', 'audit', 'costs', 'forensics', 'flows'];
+const rendered: readonly DocumentRef['kind'][] = ['report', 'audit', 'costs', 'forensics', 'flows', 'origin'];
 
 /** Kinds of documents about all runs of the window. */
 const ofAllRuns: readonly DocumentRef['kind'][] = ['costs', 'forensics', 'flows'];

@@ -66,6 +66,7 @@ export const commands = {
   costsAsCsv: 'wavegate.costsAsCsv',
   showForensics: 'wavegate.showForensics',
   exportRun: 'wavegate.exportRun',
+  showLineOrigin: 'wavegate.showLineOrigin',
   predict: 'wavegate.predict',
   repeatedFlows: 'wavegate.repeatedFlows',
   learn: 'wavegate.learn',

@@ -10,7 +10,9 @@ import { isSettled, learningsFile, settled } from '../../core/learnings/learning
 import type { Learning } from '../../core/learnings/learnings.ts';
 import { proposeLearnings } from '../../core/learnings/proposeLearnings.ts';
 import type { HeldPrediction, Prediction } from '../../core/queries/predictions.ts';
+import type { Refusal } from '../../core/model/commands.ts';
 import type { Recorded } from '../../core/model/events.ts';
+import type { RunState } from '../../core/model/state.ts';
 import { sharedBudgetLines } from '../../core/queries/sharedBudgets.ts';
 import type { FoundFlows, RecordService } from '../../ports/recordService.ts';
 import type { LocalLayout } from '../../state/layout.ts';
@@ -21,9 +23,11 @@ import { readBudgets } from '../budgets/budgetFile.ts';
 import { repositoriesOf } from '../leftovers/cleanUp.ts';
 import { openOfAgent } from '../record/learnFromRun.ts';
 import { heldPredictions, keepPrediction } from '../record/predictions.ts';
+import { originText } from '../record/originText.ts';
 import { editorHistories } from './editorHistories.ts';
 import type { EditorParts } from './editorParts.ts';
 import { exportFrom } from './exportFrom.ts';
+import { recordedState } from './recordedState.ts';
 import { completedOf, completersOf } from '../flows/completers.ts';
 import { flowReport, minutesToMake } from '../flows/flowReport.ts';
 import { createSharedBudgets } from '../budgets/sharedBudgets.ts';
@@ -86,6 +90,15 @@ export class EditorRecords implements RecordService {
 
   async #prices(): Promise<Prices> {
     return (await readBudgets(this.#stateRoot()).catch(() => undefined))?.prices ?? {};
+  }
+
+  async lineOrigin(file: string, line: number, text: string): Promise<{ readonly markdown: string } | Refusal> {
+    const { services } = this.#parts;
+    const folder = path.dirname(file);
+    const found = await services.findOrigin(folder, { file, line, text });
+    if ('refused' in found) return found;
+    const stateOf = (run: string): Promise<RunState> => recordedState(this.#parts, folder, run);
+    return originText(found, stateOf, () => services.archivedOrigin(folder, found.trailers));
   }
 
   async flows(folders: readonly string[]): Promise<readonly FoundFlows[]> {

@@ -10,6 +10,8 @@ import type { packRun, setRunRefs, unpackRun } from '../../git/work/runWork.ts';
 import type { takeSession } from '../../git/work/sessionWork.ts';
 import type { RepositoryAt } from '../../git/place/repositoryAt.ts';
 import type { RepositoryWork } from '../../git/worktrees/repositoryWork.ts';
+import type { archivedOrigin } from '../../git/commit/archivedOrigin.ts';
+import type { findOrigin } from '../../git/commit/findOrigin.ts';
 
 /**
  * Services that start programs, as calls that can be made from another process: git in all its uses, and the session hosts.
@@ -39,4 +41,6 @@ export interface WorkerServices extends RepositoryWork, SpareHosts {
     answer: CommentAnswer,
   ): Promise<{ readonly why?: string }>;
   bundleKept(repository: string, run: string, file: string): Promise<Cleaned>;
+  findOrigin: typeof findOrigin;
+  archivedOrigin: typeof archivedOrigin;
 }

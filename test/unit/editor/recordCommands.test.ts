@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { LineOriginCommand } from '../../../src/editor/commands/lineOriginCommand.ts';
 import { RecordCommands } from '../../../src/editor/commands/recordCommands.ts';
 import { RunDocuments } from '../../../src/editor/content/runDocuments.ts';
 import { CommandRegistry } from '../../../src/editor/shared/commandRegistry.ts';
@@ -52,6 +53,39 @@ describe('costs in the editor', () => {
     assert.deepEqual(picked.log.slice(-2), ['new csv: team,sessions\r\n', 'shows Untitled-1']);
     const left = await invoke(commands.costsAsCsv, []);
     assert.ok(!left.log.some((line) => line.startsWith('new')));
+  });
+});
+
+describe('the origin of a line in the editor', () => {
+  const service = () => new SimulatedService(new SimulatedRun().start());
+
+  async function ask(line: number, scheme = 'file') {
+    const vscode = new FakeVscode([]);
+    const uri = vscode.api.Uri.from({ scheme, path: '/project/src/a.js' });
+    vscode.active = { document: { uri, getText: () => 'one\ntwo\n' }, selection: { active: { line: line - 1 } } };
+    const known = service();
+    known.origins = { '/project/src/a.js:2': { markdown: '# Extend modules\n' } };
+    const connection = new RunConnection(vscode.api, () => Promise.resolve(known));
+    const documents = new RunDocuments(vscode.api, connection);
+    new LineOriginCommand(vscode.api, connection, documents).register(new CommandRegistry(vscode.api));
+    await vscode.run(commands.showLineOrigin);
+    const origin = documents.uri({ kind: 'origin', file: '/project/src/a.js', line: 2 });
+    return { log: vscode.log, progress: vscode.progress, text: () => documents.provideTextDocumentContent(origin) };
+  }
+
+  it('is the wave, task and decisions of its commit, as a document', async () => {
+    const { log, progress, text } = await ask(2);
+    assert.ok(log.includes('command vscode.openWith wavegate:/origin of a.js line 2.md'), log.join('\n'));
+    assert.equal(await text(), '# Extend modules\n');
+    assert.equal(progress.length, 1, 'looking through a long history is not silent');
+  });
+
+  it('is told in words where no run has made it, and where no file is open', async () => {
+    assert.match((await ask(1)).log.join('\n'), /No run has made it\./);
+    assert.match(
+      (await ask(2, 'wavegate')).log.join('\n'),
+      /Put the cursor on a line of a file of the repository first/,
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { archiveIndex } from '../../core/report/archivePlaces.ts';
 import type { CommitTrailers } from '../../core/report/origin.ts';
-import { readArchive } from '../../git/commit/readArchive.ts';
+import { readArchive } from './readArchive.ts';
 
 /**
  * How a commit of a run came to be, from the archived record of the run: for machines that do not have the run itself.
