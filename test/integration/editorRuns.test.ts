@@ -35,23 +35,22 @@ async function editorsOn(t: TestContext): Promise<{ readonly project: RunProject
   return { project, open };
 }
 
-/** The first line of the plan came from the run, in a checkout of its branch; what is typed below it has come from none. */
+/** A line of a commit of the run came from it; what is typed above it, and what was there before, came from none. */
 async function showsOrigins({ records }: Service, { git, home, repository }: RunProject, run: string): Promise<void> {
   const look = path.join(home, 'look');
-  git('worktree', 'add', '--quiet', '--detach', look, `wavegate/${run}`);
-  const [file = ''] = readdirSync(look).filter((name) => name.endsWith('.waveplan.yaml'));
-  const place = path.join(look, file);
-  const text = readFileSync(place, 'utf8');
-  const typed = `# ${text}`;
-  const [found, mine, base] = await Promise.all([
-    records.lineOrigin(place, 2, typed),
-    records.lineOrigin(place, 1, typed),
-    records.lineOrigin(path.join(repository, 'src', 'base.js'), 1, ''),
-  ]);
+  git('worktree', 'add', '--quiet', '--detach', look);
+  const file = path.join(look, 'src', 'a.js');
+  writeFileSync(file, 'export const done = true;\n');
+  git('-C', look, 'commit', '--quiet', '--all', '-m', `Change a\n\nWavegate-Run: ${run}\nWavegate-Wave: one`);
+  const typed = `// Typed, and not saved.\n${readFileSync(file, 'utf8')}`;
+  const found = await records.lineOrigin(file, 2, typed);
   assert.ok('markdown' in found, JSON.stringify(found));
-  assert.match(found.markdown, new RegExp(`Run \`${run}\``));
+  assert.match(found.markdown, new RegExp(`Run \`${run}\`[^]*## Wave one: Wave 1`));
+  const mine = await records.lineOrigin(file, 1, typed);
   assert.ok('refused' in mine && /Line 1 of .* is not committed yet/.test(mine.refused));
-  assert.ok('refused' in base && /cannot be traced/.test(base.refused));
+  const agent = path.join(repository, 'agents', 'a.mjs');
+  const before = await records.lineOrigin(agent, 1, readFileSync(agent, 'utf8'));
+  assert.ok('refused' in before && /was not made by a run/.test(before.refused));
 }
 
 suite('the runs of an editor', () => {
@@ -109,7 +108,6 @@ suite('the runs of an editor', () => {
     assert.equal(window.state()?.run, run, 'where nothing was written, it is still driven here');
     const approval = { gate: 'plan-1', verdict: 'approved', note: '', channel: 'sidebar' } as const;
     assert.deepEqual(await window.decide(approval), {});
-    await until(() => window.state()?.head !== window.state()?.base.commit);
     await showsOrigins(window, project, run);
 
     await window.records.exportRun(run, [project.repository], out('moved'), true);
