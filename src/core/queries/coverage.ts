@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/schema/plan.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RunState } from '../model/state.ts';
+import { decisionsOf } from './decisionsOf.ts';
 
 /** Finding of the audit or of the plan, as far as its coverage goes. */
 export type CoveredFinding = Pick<Finding, 'id' | 'severity' | 'title' | 'file' | 'line'>;
@@ -78,9 +79,7 @@ export function planFindingFor(
 function waiversOf({ gates }: Pick<RunState, 'gates'>): ReadonlyMap<string, Waiver> {
   const given = Object.values(gates)
     .filter(({ kind, usedAt }) => kind === 'plan' && usedAt !== undefined)
-    .flatMap(({ decision, approvals = [] }) =>
-      approvals.length > 0 ? approvals : decision === undefined ? [] : [decision],
-    );
+    .flatMap(decisionsOf);
   return new Map(
     given.flatMap(({ who, answers = {} }) =>
       Object.entries(answers).map(([id, reason]): [string, Waiver] => [id, { reason: reason.trim(), who }]),

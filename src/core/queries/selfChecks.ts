@@ -1,4 +1,5 @@
 import type { RunState } from '../model/state.ts';
+import { decisionsOf } from './decisionsOf.ts';
 
 /** Keys of the four questions of the acceptance gate, in their order. */
 const questions = ['explain', 'rewrite', 'worstCase', 'defend'] as const;
@@ -18,10 +19,10 @@ export interface SelfCheck {
 
 /** Self-checks that count in a run: those of approved acceptance gates, oldest first. */
 export function selfChecksOf(state: RunState): readonly SelfCheck[] {
-  return Object.values(state.gates).flatMap(({ kind, decision, approvals = [], usedAt }) => {
+  return Object.values(state.gates).flatMap((gate) => {
+    const { kind, usedAt } = gate;
     if (kind !== 'acceptance' || usedAt === undefined) return [];
-    const given = decision === undefined || approvals.includes(decision) ? approvals : [...approvals, decision];
-    return given.map(({ who, at, answers = {} }): SelfCheck => {
+    return decisionsOf(gate).map(({ who, at, answers = {} }): SelfCheck => {
       const marks = Object.entries(answers).filter(([name]) => !questions.some((question) => question === name));
       const isYes = (question: (typeof questions)[number]): boolean => answers[question] === 'yes';
       return {

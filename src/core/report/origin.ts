@@ -1,6 +1,7 @@
 import { planTask, planWave } from '../queries/runQueries.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { commentPlace } from '../words/commentPlace.ts';
+import { decisionsOf } from '../queries/decisionsOf.ts';
 
 /** Run, waves and plan revision that a commit belongs to, from its trailers. */
 export interface CommitTrailers {
@@ -106,10 +107,9 @@ function sessionOrigin(
 
 function decisions(state: RunState, wave: string, file: string | undefined): readonly string[] {
   return Object.values(state.gates)
-    .filter((gate) => gate.wave === wave && gate.decision !== undefined)
-    .flatMap(({ id, decision }) => {
-      if (decision === undefined) return [];
-      const { verdict, who, at, note, comments = [] } = decision;
+    .filter((gate) => gate.wave === wave)
+    .flatMap((gate) => decisionsOf(gate).map((decision) => ({ id: gate.id, ...decision })))
+    .flatMap(({ id, verdict, who, at, note, comments = [] }) => {
       const said = comments.filter((comment) => file === undefined || comment.file === file);
       return [
         `${id}: ${verdict} by ${who} at ${new Date(at).toISOString()}${note === '' ? '' : `: ${note}`}`,
