@@ -117,6 +117,8 @@ export class Notifications {
     await this.#memory.update(memoryKey, [...current, ...fresh.map((gate) => keyOf(snapshot, gate))]);
     if (this.#gatesInSight()) return;
     for (const gate of fresh) {
+      // Approved elsewhere, from a terminal or another window.
+      if (gate.approvedByYou === true) continue;
       const subject = { kind: 'gate', gate: gate.id } as const;
       void this.#offer('information', `Decision needed: ${gate.title}`, gateButtons[gate.kind], subject);
     }

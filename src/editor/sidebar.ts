@@ -1,4 +1,5 @@
 import { gateTitle } from '../core/views/boardGates.ts';
+import { decisionsToMake } from '../core/views/decisionsToMake.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { BoardSnapshot } from '../core/model/boardModel.ts';
 import { count } from '../core/words/labels.ts';
@@ -147,7 +148,7 @@ export class Sidebar {
 
   /** Counts the decisions of all runs: one that is not open is not to be forgotten. */
   #drawBadge(): void {
-    const here = this.#run.snapshot === undefined ? 0 : waitingFor(this.#run.snapshot);
+    const here = this.#run.snapshot === undefined ? 0 : decisionsToMake(this.#run.snapshot);
     const elsewhere = this.#runs
       .filter(({ run }) => run !== this.#run.state?.run)
       .reduce((sum, { waiting }) => sum + waiting, 0);
@@ -174,7 +175,7 @@ export class Sidebar {
         ...summary,
         state,
         headline,
-        waiting: waitingFor(snapshot),
+        waiting: decisionsToMake(snapshot),
         modifiedAt: this.#run.events.at(-1)?.at ?? summary.modifiedAt,
       };
     });
@@ -236,10 +237,4 @@ function failedNow(snapshot: BoardSnapshot | undefined): number {
 function titleOf(state: RunState, id: string): string {
   const gate = state.gates[id];
   return gate === undefined ? id : gateTitle(state, gate);
-}
-
-/** Number of things that wait for the person: pending gates, and a failure that is not answered yet and has no gate. */
-function waitingFor({ gates, adaptation }: BoardSnapshot): number {
-  const unanswered = adaptation !== undefined && adaptation.proposal === undefined && adaptation.asks !== true;
-  return gates.filter((gate) => gate.status === 'pending').length + (unanswered ? 1 : 0);
 }

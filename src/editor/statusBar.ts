@@ -3,6 +3,7 @@ import { gateSpecs } from '../core/gates/specs/gateSpecs.ts';
 import type { BoardSnapshot } from '../core/model/boardModel.ts';
 import { commands } from './shared/contributions.ts';
 import type { CommandId } from './shared/contributions.ts';
+import { endedWords } from './shared/endedWords.ts';
 import { gateActions } from './shared/gateActions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import type { RunConnection } from './shared/runConnection.ts';
@@ -17,9 +18,9 @@ export interface StatusText {
 }
 
 export function statusText(snapshot: BoardSnapshot): StatusText {
-  for (const { kind, status, title } of snapshot.gates) {
+  for (const { kind, status, title, approvedByYou } of snapshot.gates) {
     const { approve, approveTitle } = gateActions[kind];
-    if (status !== 'pending' || approveTitle === undefined) continue;
+    if (status !== 'pending' || approvedByYou === true || approveTitle === undefined) continue;
     return { text: `$(${gateSpecs[kind].icon}) ${brief(title)}`, command: approve, waiting: true };
   }
   const { adaptation } = snapshot;
@@ -29,14 +30,31 @@ export function statusText(snapshot: BoardSnapshot): StatusText {
   switch (snapshot.activity) {
     case 'moving':
       return { text: `$(sync~spin) ${brief(snapshot.headline)}`, command: commands.openBoard, waiting: false };
-    case 'waiting':
     case 'parked':
+      return { text: `$(debug-pause) ${parkedText(snapshot)}`, command: commands.focusGates, waiting: true };
+    case 'waiting':
+      if (isGivenByYou(snapshot))
+        return { text: `$(watch) ${brief(snapshot.headline)}`, command: commands.focusGates, waiting: false };
       return { text: `$(bell-dot) ${brief(snapshot.headline)}`, command: commands.focusGates, waiting: true };
     case 'shipped':
       return { text: `$(package) ${brief(snapshot.headline)}`, command: commands.showReport, waiting: false };
     case 'stopped':
       return { text: '$(debug-stop) Run stopped', command: commands.showReport, waiting: false };
   }
+}
+
+/** The gate that the run has stopped at, and how that ended: who said so, and why, is in the tooltip. */
+function parkedText({ gates, headline }: BoardSnapshot): string {
+  const gate = gates.find(({ status }) => status !== 'pending');
+  return gate === undefined || gate.status === 'pending'
+    ? brief(headline)
+    : `${brief(gate.title)}: ${endedWords[gate.status]}`;
+}
+
+/** Whether all that waits are gates that this person has approved, and others have not. */
+function isGivenByYou({ gates }: BoardSnapshot): boolean {
+  const pending = gates.filter(({ status }) => status === 'pending');
+  return pending.length > 0 && pending.every(({ approvedByYou }) => approvedByYou === true);
 }
 
 /** Characters that the status bar of a narrow window shows beside those of other extensions. */

@@ -76,6 +76,8 @@ export interface RunService extends Disposable {
   events(): readonly Recorded[];
   /** The person's plan file of the open run, if it is on this machine. */
   planFile(): string | undefined;
+  /** Public key that this window signs decisions about the open run with. */
+  ownKey(): string | undefined;
   /** Driver of the open run, where this window only shows it, and what to do to decide here. */
   drivenElsewhere(): string | undefined;
   /** Drives the run that is only shown, if the process that drove it has released it. */

@@ -44,6 +44,10 @@ class Uri {
   static joinPath(base: Uri, ...parts: readonly string[]): Uri {
     return new Uri(base.scheme, [base.path, ...parts].join('/'), base.query);
   }
+  static parse(text: string): Uri {
+    const [, scheme = 'file', path = '', query = ''] = /^([a-z][\w-]*):([^?]*)(?:\?(.*))?$/.exec(text) ?? [];
+    return new Uri(scheme, path, query);
+  }
   with({ path }: { readonly path: string }): Uri {
     return new Uri(this.scheme, path, this.query);
   }
@@ -59,13 +63,101 @@ class MarkdownString {
   }
 }
 
+/** A place in a document; `positionAt` gives those with an offset. */
+interface Position {
+  readonly line: number;
+  readonly offset?: number;
+}
+
+/** From two positions, or from two lines with their columns. */
 class Range {
-  readonly start: { readonly line: number };
-  readonly end: { readonly line: number };
-  constructor(start: number, _startCharacter: number, end: number) {
-    this.start = { line: start };
-    this.end = { line: end };
+  readonly start: Position;
+  readonly end: Position;
+  constructor(start: number | Position, second: number | Position, end?: number) {
+    this.start = typeof start === 'number' ? { line: start } : start;
+    this.end = typeof second === 'number' ? { line: end ?? 0 } : second;
   }
+}
+
+/** A document of the editor, with what a person has typed into it. */
+export class FakeDocument {
+  readonly uri: Uri;
+  languageId: string;
+  text: string;
+  /** Whether there are changes that are not saved. */
+  isDirty = false;
+  /** Whether the disk takes it. */
+  canBeSaved = true;
+  saves = 0;
+  readonly #saved: (document: FakeDocument) => void;
+
+  constructor(uri: Uri, text: string, languageId: string, saved: (document: FakeDocument) => void) {
+    this.uri = uri;
+    this.text = text;
+    this.languageId = languageId;
+    this.#saved = saved;
+  }
+
+  get lineCount(): number {
+    return this.text.split('\n').length;
+  }
+
+  getText(range?: Range): string {
+    return this.text.slice(range?.start.offset ?? 0, range?.end.offset ?? this.text.length);
+  }
+
+  positionAt(offset: number): Position {
+    return { line: this.text.slice(0, offset).split('\n').length - 1, offset };
+  }
+
+  save(): Promise<boolean> {
+    if (!this.canBeSaved) return Promise.resolve(false);
+    this.saves += 1;
+    this.isDirty = false;
+    this.#saved(this);
+    return Promise.resolve(true);
+  }
+}
+
+/** Edits that are applied together. */
+class WorkspaceEdit {
+  readonly created: { readonly uri: Uri; readonly text: string }[] = [];
+  readonly replaced: { readonly uri: Uri; readonly range: Range; readonly text: string }[] = [];
+  createFile(uri: Uri, { contents }: { readonly contents: Uint8Array }): void {
+    this.created.push({ uri, text: new TextDecoder().decode(contents) });
+  }
+  replace(uri: Uri, range: Range, text: string): void {
+    this.replaced.push({ uri, range, text });
+  }
+}
+
+class RelativePattern {
+  readonly base: Uri;
+  readonly pattern: string;
+  constructor(base: Uri, pattern: string) {
+    this.base = base;
+    this.pattern = pattern;
+  }
+}
+
+/** A lens above a line. */
+export class FakeLens {
+  readonly range: Range;
+  readonly command: { readonly title: string; readonly command: string; readonly arguments: readonly unknown[] };
+  constructor(range: Range, command: FakeLens['command']) {
+    this.range = range;
+    this.command = command;
+  }
+}
+
+/** The item of the status bar. */
+export interface FakeStatusItem {
+  name: string;
+  text: string;
+  command: string;
+  tooltip: string;
+  backgroundColor: { readonly id: string } | undefined;
+  isShown: boolean;
 }
 
 class FakeDiagnostic {
@@ -119,7 +211,12 @@ export class FakeCodeAction {
 export interface FakeThread {
   readonly uri: Uri;
   readonly range: Range;
-  readonly comments: readonly { readonly body: string; readonly contextValue: string; readonly mode: number }[];
+  readonly comments: readonly {
+    readonly body: string;
+    readonly contextValue: string;
+    readonly mode: number;
+    readonly author: { readonly name: string };
+  }[];
   label?: string;
   collapsibleState?: number;
 }
@@ -130,14 +227,23 @@ export interface FakeTerminal {
   readonly shellPath: string;
   readonly shellArgs: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** The terminal that it stands beside. */
+  readonly location?: { readonly parentTerminal: FakeTerminal };
   exitStatus?: { readonly code: number | undefined };
-  show(): void;
+  show(preservesFocus?: boolean): void;
+  dispose(): void;
 }
 
 /** A view of the sidebar. */
 export interface FakeView {
   description: string;
-  badge: { readonly value: number } | undefined;
+  badge: { readonly value: number; readonly tooltip: string } | undefined;
+  /** Whether the person sees it. */
+  visible: boolean;
+  /** Selected rows. */
+  selection: readonly object[];
+  /** The person opens it. */
+  look: () => void;
   /** Ticks or unticks rows. */
   check: (change: { readonly items: readonly (readonly [object, number])[] }) => void;
 }
@@ -150,8 +256,8 @@ interface Dialog {
 /** Answers of a person to the editor: each is used once, by the first question that contains its words. */
 export interface Answer {
   readonly to: string;
-  /** Text typed, label picked, or button pressed; undefined is Escape. */
-  readonly with: string | undefined;
+  /** Text typed, label picked (or labels, where several may be), or button pressed; undefined is Escape. */
+  readonly with: string | readonly string[] | undefined;
 }
 
 /** The part of the editor's API that commands use, with the person at the keyboard scripted and every effect recorded. */
@@ -166,6 +272,33 @@ export class FakeVscode {
   readonly files = new Map<string, string>();
   /** Paths of the workspace folders. */
   readonly folders = ['/repository'];
+  /** Documents that are open, by their paths; opening a file of `files` adds it. */
+  readonly documents = new Map<string, FakeDocument>();
+  /** Whether changes of documents are taken. */
+  takesEdits = true;
+  /** Paths of the plans that a search in the workspace finds. */
+  readonly plans: string[] = [];
+  /** Texts that were copied. */
+  readonly copied: string[] = [];
+  /** Buttons of messages, in order. */
+  readonly offered: string[] = [];
+  /** Texts that fields for typing began with. */
+  readonly begunWith: string[] = [];
+  /** Text of the item of the status bar. */
+  status: FakeStatusItem | undefined;
+  /** Context keys, as they were set last. */
+  readonly contexts = new Map<string, unknown>();
+  /** Patterns of files that are watched now. */
+  readonly watched = new Set<string>();
+  /** Lenses of plan files. */
+  lenses: (document: FakeDocument) => readonly FakeLens[] = () => [];
+  readonly #trusted = new EventEmitter();
+  readonly #activeChanged = new EventEmitter();
+  readonly #visibleChanged = new EventEmitter();
+  readonly #typed = new EventEmitter();
+  readonly #saved = new EventEmitter();
+  readonly #selected = new EventEmitter();
+  readonly #onDisk = new EventEmitter();
   /** Editors in sight. */
   readonly visible: { readonly document: object }[] = [];
   /** Progress that was shown, oldest first. */
@@ -199,7 +332,7 @@ export class FakeVscode {
   /** Lines of a document that may be commented on, as the extension says. */
   commentingRanges: (document: object) => Promise<readonly Range[]> = () => Promise.resolve([]);
   readonly #answers: Answer[];
-  readonly #commands = new Map<string, (target: unknown) => unknown>();
+  readonly #commands = new Map<string, (...given: readonly unknown[]) => unknown>();
 
   constructor(answers: readonly Answer[] = []) {
     this.#answers = [...answers];
@@ -214,12 +347,28 @@ export class FakeVscode {
       MarkdownString,
       Uri,
       Range,
+      WorkspaceEdit,
+      RelativePattern,
+      CodeLens: FakeLens,
+      ViewColumn: { Active: -1, Beside: -2, One: 1 },
+      StatusBarAlignment: { Left: 1 },
+      UIKind: { Desktop: 1, Web: 2 },
+      env: {
+        uiKind: 1,
+        sessionId: 'session-1',
+        clipboard: { writeText: (text: string) => Promise.resolve(void this.copied.push(text)) },
+        openExternal: (uri: Uri) => Promise.resolve(void this.log.push(`opens ${uri.scheme}:${uri.path}`)),
+      },
       TextEditorRevealType: { AtTop: 3 },
       TestRunRequest: Value,
       TestMessage: Value,
       tests: { createTestController: () => this.#testController() },
       languages: {
         createDiagnosticCollection: () => this.#diagnostics(),
+        registerCodeLensProvider: (_selector: object, provider: { provideCodeLenses: FakeVscode['lenses'] }) => {
+          this.lenses = (document) => provider.provideCodeLenses(document);
+          return { dispose: () => undefined };
+        },
         registerCodeActionsProvider: (_selector: object, provider: FakeVscode['codeActions'][number]) => {
           this.codeActions.push(provider);
           return { dispose: () => void this.codeActions.splice(this.codeActions.indexOf(provider), 1) };
@@ -269,7 +418,7 @@ export class FakeVscode {
       window: this.#window(),
       workspace: this.#workspace(),
       commands: {
-        registerCommand: (id: string, handler: (target: unknown) => unknown) => {
+        registerCommand: (id: string, handler: (...given: readonly unknown[]) => unknown) => {
           this.#commands.set(id, handler);
           return { dispose: () => this.#commands.delete(id) };
         },
@@ -278,6 +427,41 @@ export class FakeVscode {
     };
     // Only what the tests reach is there; anything else fails loudly as undefined.
     return fake as unknown as VSCode;
+  }
+
+  /** Opens a document. @param path absolute */
+  open(path: string, text: string, languageId = languageOf(path)): FakeDocument {
+    const document = new FakeDocument(Uri.file(path), text, languageId, (saved) => this.#saved.fire(saved));
+    this.documents.set(path, document);
+    return document;
+  }
+
+  /** Puts an editor with a document in front, with the cursor on a line that counts from 0. */
+  lookAt(document: FakeDocument, line = 0): void {
+    const selection = { active: { line } };
+    this.active = { document, selection };
+    if (!this.visible.some((each) => each.document === document)) this.visible.push({ document });
+    this.#visibleChanged.fire(this.visible);
+    this.#activeChanged.fire(this.active);
+    this.#selected.fire({ textEditor: this.active });
+  }
+
+  /** A person types into a document. */
+  type(document: FakeDocument, text: string): void {
+    document.text = text;
+    document.isDirty = true;
+    this.#typed.fire({ document });
+  }
+
+  /** A watched file changes on disk. */
+  changeOnDisk(path: string): void {
+    this.#onDisk.fire(Uri.file(path));
+  }
+
+  /** A person trusts the workspace. */
+  trust(): void {
+    this.trusted = true;
+    this.#trusted.fire(undefined);
   }
 
   /** Ends the process of a task that was started. */
@@ -290,8 +474,9 @@ export class FakeVscode {
     const handler = this.#commands.get(id);
     const [first] = args;
     const about = first instanceof Uri ? ` ${first.scheme}:${first.path}` : '';
+    if (id === 'setContext') this.contexts.set(String(first), args[1]);
     if (handler === undefined) this.log.push(`command ${id}${about}`);
-    else await handler(args[0]);
+    else await handler(args[0], args[1]);
   }
 
   /** Ends a terminal. @param code exit code of what ran in it; undefined where the person closed it */
@@ -315,6 +500,7 @@ export class FakeVscode {
         const said = dialog === undefined ? text : `${text} | ${dialog.detail}`;
         this.log.push(`${dialog === undefined ? level : 'dialog'}: ${said}`);
         const pressed = this.#answerTo(said);
+        this.offered.push(...buttons);
         return Promise.resolve(buttons.find((button) => button === pressed));
       };
     return {
@@ -335,32 +521,56 @@ export class FakeVscode {
       get activeTextEditor(): FakeVscode['active'] {
         return active();
       },
-      createTerminal: (options: Omit<FakeTerminal, 'show'>): FakeTerminal => {
-        const terminal = { ...options, show: () => void this.log.push(`shows terminal ${options.name}`) };
+      createTerminal: (options: Omit<FakeTerminal, 'show' | 'dispose'>): FakeTerminal => {
+        const terminal: FakeTerminal = {
+          ...options,
+          show: () => void this.log.push(`shows terminal ${options.name}`),
+          dispose: () => this.endTerminal(terminal, undefined),
+        };
+        Object.assign(terminal, { creationOptions: options });
         this.terminals.push(terminal);
         return terminal;
       },
+      terminals: this.terminals,
+      createStatusBarItem: () => {
+        const item = { name: '', text: '', command: '', tooltip: '', backgroundColor: undefined, isShown: false };
+        const shown = {
+          show: () => (item.isShown = true),
+          hide: () => (item.isShown = false),
+          dispose: () => (item.isShown = false),
+        };
+        this.status = Object.assign(item, shown);
+        return item;
+      },
+      registerWebviewPanelSerializer: () => ({ dispose: () => undefined }),
+      showSaveDialog: () => Promise.resolve(undefined),
       showOpenDialog: ({ title, defaultUri }: { readonly title: string; readonly defaultUri?: Uri }) => {
         this.log.push(`asks: ${title} | from ${defaultUri?.path ?? 'anywhere'}`);
         const folder = this.#answerTo(title);
-        return Promise.resolve(folder === undefined ? undefined : [Uri.file(folder)]);
+        return Promise.resolve(folder === undefined ? undefined : [Uri.file(String(folder))]);
       },
       visibleTextEditors: this.visible,
-      onDidChangeVisibleTextEditors: () => ({ dispose: () => undefined }),
-      onDidChangeActiveTextEditor: () => ({ dispose: () => undefined }),
-      onDidChangeTextEditorSelection: () => ({ dispose: () => undefined }),
+      onDidChangeVisibleTextEditors: this.#visibleChanged.event,
+      onDidChangeActiveTextEditor: this.#activeChanged.event,
+      onDidChangeTextEditorSelection: this.#selected.event,
       onDidCloseTerminal: this.#terminalEnds.event,
       onDidChangeWindowState: this.#focused.event,
-      showTextDocument: ({ uri }: { readonly uri: Uri }): Promise<undefined> => {
-        this.log.push(`shows ${uri.path}`);
+      showTextDocument: (
+        { uri }: { readonly uri: Uri },
+        { selection }: { readonly selection?: Range } = {},
+      ): Promise<undefined> => {
+        const line = selection === undefined ? '' : `:${selection.start.line + 1}`;
+        this.log.push(`shows ${uri.path}${line}`);
         return Promise.resolve(undefined);
       },
       showInformationMessage: message('information'),
       showWarningMessage: message('warning'),
       showErrorMessage: message('error'),
-      showInputBox: ({ title, prompt, validateInput }: InputBox): Promise<string | undefined> => {
+      showInputBox: ({ title, prompt, value, validateInput }: InputBox): Promise<string | undefined> => {
         this.log.push(`asks: ${title} | ${prompt}`);
-        const text = this.#answerTo(`${title} ${prompt}`);
+        if (value !== undefined) this.begunWith.push(value);
+        const answer = this.#answerTo(`${title} ${prompt}`);
+        const text = answer === undefined ? undefined : String(answer);
         const complaint = text === undefined ? undefined : validateInput(text);
         if (complaint !== undefined) this.log.push(`complains: ${complaint}`);
         return Promise.resolve(complaint === undefined ? text : undefined);
@@ -368,26 +578,35 @@ export class FakeVscode {
       showWorkspaceFolderPick: ({ placeHolder }: { readonly placeHolder: string }) => {
         this.log.push(`asks: ${placeHolder} [${this.folders.join(', ')}]`);
         const folder = this.#answerTo(placeHolder);
-        return Promise.resolve(folder === undefined ? undefined : { uri: Uri.file(folder) });
+        return Promise.resolve(folder === undefined ? undefined : { uri: Uri.file(String(folder)) });
       },
       showQuickPick: (
         items: readonly { readonly label: string }[],
-        { placeHolder, prompt }: { readonly placeHolder: string; readonly prompt?: string },
+        { placeHolder, prompt, canPickMany = false }: QuickPick,
       ) => {
         const below = prompt === undefined ? '' : ` ${prompt}`;
         this.log.push(`asks: ${placeHolder} [${items.map(({ label }) => label).join(', ')}]${below}`);
-        const label = this.#answerTo(placeHolder);
-        return Promise.resolve(items.find((item) => item.label === label));
+        const answer = this.#answerTo(placeHolder);
+        if (!canPickMany) return Promise.resolve(items.find(({ label }) => label === answer));
+        const labels = typeof answer === 'string' ? [answer] : answer;
+        return Promise.resolve(labels && items.filter(({ label }) => labels.includes(label)));
       },
     };
   }
 
   #treeView(id: string): object {
-    const shown: FakeView = { description: '', badge: undefined, check: () => undefined };
+    const visibility = new EventEmitter();
+    const shown: FakeView = {
+      description: '',
+      badge: undefined,
+      visible: true,
+      selection: [],
+      check: () => undefined,
+      look: () => visibility.fire({ visible: true }),
+    };
     this.views.set(id, shown);
     return Object.assign(shown, {
-      visible: true,
-      onDidChangeVisibility: () => ({ dispose: () => undefined }),
+      onDidChangeVisibility: visibility.event,
       onDidChangeCheckboxState: (listener: FakeView['check']) => {
         shown.check = listener;
         return { dispose: () => undefined };
@@ -453,11 +672,28 @@ export class FakeVscode {
 
   #workspace(): object {
     const trusted = (): boolean => this.trusted;
+    const open = (): readonly FakeDocument[] => [...this.documents.values()];
     return {
       get isTrusted(): boolean {
         return trusted();
       },
-      textDocuments: [],
+      get textDocuments(): readonly FakeDocument[] {
+        return open();
+      },
+      onDidGrantWorkspaceTrust: this.#trusted.event,
+      onDidOpenTextDocument: () => ({ dispose: () => undefined }),
+      onDidChangeTextDocument: this.#typed.event,
+      onDidSaveTextDocument: this.#saved.event,
+      createFileSystemWatcher: (glob: string | RelativePattern) => {
+        const pattern = typeof glob === 'string' ? glob : `${glob.base.path}/${glob.pattern}`;
+        this.watched.add(pattern);
+        const on = this.#onDisk.event;
+        const dispose = (): void => void this.watched.delete(pattern);
+        return { onDidChange: on, onDidCreate: () => undefined, onDidDelete: () => undefined, dispose };
+      },
+      findFiles: () => Promise.resolve(this.plans.map((path) => Uri.file(path))),
+      asRelativePath: ({ path }: Uri) => path.replace('/repository/', ''),
+      applyEdit: (edit: WorkspaceEdit) => Promise.resolve(this.#apply(edit)),
       workspaceFolders: this.folders.map((folder) => ({ uri: Uri.file(folder) })),
       getWorkspaceFolder: ({ path }: Uri) => {
         const folder = this.folders.find((each) => path.startsWith(`${each}/`));
@@ -476,7 +712,12 @@ export class FakeVscode {
         },
       },
       openTextDocument: (given: Uri | { readonly language: string; readonly content: string }) => {
-        if (given instanceof Uri) return Promise.resolve({ uri: given });
+        if (given instanceof Uri) {
+          const inFiles = this.files.get(given.path.replace('/repository/', ''));
+          const known = given.scheme === 'file' ? this.documents.get(given.path) : undefined;
+          const read = given.scheme === 'file' && inFiles !== undefined ? this.open(given.path, inFiles) : undefined;
+          return Promise.resolve(known ?? read ?? { uri: given });
+        }
         this.log.push(`new ${given.language}: ${given.content}`);
         return Promise.resolve({ uri: Uri.from({ scheme: 'untitled', path: 'Untitled-1' }) });
       },
@@ -488,15 +729,40 @@ export class FakeVscode {
     };
   }
 
-  #answerTo(question: string): string | undefined {
+  /** @returns whether it was taken: a file that is there is not made again */
+  #apply({ created, replaced }: WorkspaceEdit): boolean {
+    if (!this.takesEdits || created.some(({ uri }) => this.documents.has(uri.path))) return false;
+    for (const { uri, text } of created) this.open(uri.path, text);
+    for (const { uri, range, text } of replaced) {
+      const document = this.documents.get(uri.path);
+      if (document === undefined) return false;
+      const [start, end] = [range.start.offset ?? 0, range.end.offset ?? document.text.length];
+      this.type(document, `${document.text.slice(0, start)}${text}${document.text.slice(end)}`);
+    }
+    return true;
+  }
+
+  #answerTo(question: string): Answer['with'] {
     const index = this.#answers.findIndex(({ to }) => question.includes(to));
     return index === -1 ? undefined : this.#answers.splice(index, 1)[0]?.with;
   }
 }
 
+function languageOf(path: string): string {
+  if (/\.waveplan\.ya?ml$/.test(path)) return 'waveplan';
+  return path.endsWith('.md') ? 'markdown' : 'plaintext';
+}
+
+interface QuickPick {
+  readonly placeHolder: string;
+  readonly prompt?: string;
+  readonly canPickMany?: boolean;
+}
+
 interface InputBox {
   readonly title: string;
   readonly prompt: string;
+  readonly value?: string;
   readonly validateInput: (text: string) => string | undefined;
 }
 

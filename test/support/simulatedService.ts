@@ -137,11 +137,18 @@ export class SimulatedService implements RunService {
   events(): ReturnType<RunService['events']> {
     return this.run.events;
   }
-  planFile(): string {
-    return '/repository/plan.waveplan.yaml';
+  planFile(): string | undefined {
+    return this.run.state === undefined ? undefined : '/repository/plan.waveplan.yaml';
   }
-  drivenElsewhere(): undefined {
-    return undefined;
+  /** Public key of the person at this window. */
+  key: string | undefined = 'key';
+  /** Driver of the run, where this window only shows it. */
+  driver: string | undefined = undefined;
+  ownKey(): string | undefined {
+    return this.key;
+  }
+  drivenElsewhere(): string | undefined {
+    return this.driver;
   }
   claim(): Promise<void> {
     return Promise.resolve();

@@ -143,3 +143,12 @@ export function runAtReconcile(): SimulatedRun {
     job.subject === 'a1' ? { ...run.done(job), followUps: ['The greeting is copied in four places'] } : run.done(job);
   return run.start().approveAll('reconcile');
 }
+
+/** A launch that two people have to approve, and Ada, whose window it is, has. */
+export function runHalfApproved(): SimulatedRun {
+  const gates = 'gates: {launch: {required: 2, approvers: [ada, grace]}}\n';
+  const run = new SimulatedRun().start(planText(1, gates)).approveAll('launch');
+  const refused = run.decide('launch-1');
+  if (refused !== undefined) throw new Error(refused);
+  return run;
+}

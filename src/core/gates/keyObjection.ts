@@ -17,13 +17,19 @@ export function keyObjection(gate: Gate, decision: Decision, state: RunState): s
   }
   const attesting = attestObjection(gate, decision, state);
   if (attesting !== undefined) return attesting;
-  // A person may have keys on several machines, and counts once.
-  const given = gate.approvals?.some((approval) => approval.key === key || approval.who === who) === true;
-  if (decision.verdict === 'approved' && given) {
+  if (decision.verdict === 'approved' && hasApproved(gate, { key, who })) {
     const required = gate.required ?? 1;
     return `${who} has approved gate ${gate.id} already: ${gate.approvals?.length ?? 0} of ${required}. The others have to decide, each with a key of their own.`;
   }
   return undefined;
+}
+
+/** Whether a person has approved a gate that waits for others now. They may have keys on several machines, and count once. */
+export function hasApproved(
+  { approvals = [] }: Gate,
+  { key, who }: { readonly key: string; readonly who?: string },
+): boolean {
+  return approvals.some((approval) => approval.key === key || approval.who === who);
 }
 
 /** Nobody attests for an owner whose key the run knows. */

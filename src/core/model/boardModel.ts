@@ -101,6 +101,8 @@ export interface BoardGate {
   readonly title: string;
   /** `1 of 2 approvals`, while some are given and more are needed. */
   readonly approved?: string;
+  /** The person who looks is among those who gave them, so that the gate waits for others. */
+  readonly approvedByYou?: true;
   /** Effect of approving, in one sentence. */
   readonly about: string;
   readonly wave?: string;

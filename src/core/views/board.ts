@@ -36,8 +36,14 @@ import { elapsed, listed, short, utcTime } from '../words/labels.ts';
  * A run as the board shows it.
  * @param now epoch milliseconds: stamps the snapshot, and says which gates have expired and how far away the end of a limit is
  * @param drafts decisions that people have begun, oldest change first
+ * @param key public key of the person who looks
  */
-export function boardOf(recorded: RunState, now: number, drafts: readonly DraftEntry[] = []): BoardSnapshot {
+export function boardOf(
+  recorded: RunState,
+  now: number,
+  drafts: readonly DraftEntry[] = [],
+  key?: string,
+): BoardSnapshot {
   const state = atTime(recorded, now);
   const waves = wavesOf(state);
   const adaptation = adaptationOf(state);
@@ -55,7 +61,7 @@ export function boardOf(recorded: RunState, now: number, drafts: readonly DraftE
     activity: runActivity(state),
     phases: phasesOf(state),
     adapt: adaptPhaseOf(state),
-    gates: gatesOf(state, drafts),
+    gates: gatesOf(state, drafts, key),
     waves,
     pipeline: pipelineOf(state),
     supervisors: supervisorSummaries(state),

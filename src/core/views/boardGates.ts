@@ -1,3 +1,4 @@
+import { hasApproved } from '../gates/keyObjection.ts';
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
 import { draftOf } from '../gates/gateDraft.ts';
 import { emptyDraft } from '../model/gateDraft.ts';
@@ -15,15 +16,26 @@ import { waveTitle } from '../words/waveTitle.ts';
 /**
  * Gates a person can act on: pending ones, oldest first, then those that ended without approval and may be asked again.
  * A gate that a newer one of its kind has replaced is history and not among them.
+ * @param key public key of the person who looks
  */
-export function gatesOf(state: RunState, drafts: readonly DraftEntry[] = []): readonly BoardGate[] {
+export function gatesOf(state: RunState, drafts: readonly DraftEntry[] = [], key?: string): readonly BoardGate[] {
   if (isOver(state.phase)) return [];
   const gates = Object.values(state.gates);
   const newest = new Map(gates.map((gate) => [subjectOf(gate), gate]));
   const latest = gates.filter((gate) => newest.get(subjectOf(gate)) === gate);
   const pending = latest.filter((gate) => statusOf(gate) === 'pending');
   const ended = latest.filter((gate) => canReopen(state, gate));
-  return [...pending, ...ended].map((gate) => gateOf(state, gate, drafts));
+  return [...pending, ...ended].map((gate) => ({
+    ...gateOf(state, gate, drafts),
+    ...(statusOf(gate) === 'pending' && isGivenBy(state, gate, key) && { approvedByYou: true }),
+  }));
+}
+
+/** Whether the owner of a key has approved a gate that others have still to approve. */
+function isGivenBy(state: RunState, gate: Gate, key: string | undefined): boolean {
+  if (key === undefined) return false;
+  const known = state.approvers.find((approver) => approver.key === key);
+  return hasApproved(gate, { key, ...(known !== undefined && { who: known.name }) });
 }
 
 function subjectOf({ kind, wave = '', name = '' }: Gate): string {

@@ -65,7 +65,12 @@ export class RunConnection {
       const deadlines = pendingGates(state).flatMap(({ deadline }) =>
         deadline === undefined || deadline <= now ? [] : deadline,
       );
-      this.#seen = { state, drafts, snapshot: boardOf(state, now, drafts), until: Math.min(...deadlines) };
+      this.#seen = {
+        state,
+        drafts,
+        snapshot: boardOf(state, now, drafts, this.#service?.ownKey()),
+        until: Math.min(...deadlines),
+      };
     }
     return this.#seen.snapshot;
   }

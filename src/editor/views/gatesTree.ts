@@ -4,6 +4,7 @@ import type { Gate } from '../../core/model/gate.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
 import { count } from '../../core/words/labels.ts';
 import { commands } from '../shared/contributions.ts';
+import { endedWords } from '../shared/endedWords.ts';
 import { needsWaves } from '../shared/needsWaves.ts';
 import { plain } from '../tree/markdown.ts';
 import { nameAmong } from '../tree/shortTitle.ts';
@@ -41,19 +42,18 @@ const draftNode: TreeNode = {
   click: commands.draftFromFindings,
 };
 
-const endedWords: Readonly<Record<Exclude<BoardGate['status'], 'pending'>, string>> = {
-  rejected: 'rejected',
-  hold: 'on hold',
-  expired: 'expired',
-  void: 'void: what it was about has changed',
-};
+/** With some approvals, more are needed: of others than those who gave them. */
+function pendingText({ approved, approvedByYou }: BoardGate): string {
+  if (approved === undefined) return 'awaiting your decision';
+  return approvedByYou === true ? `${approved}, yours among them` : approved;
+}
 
 function gateNode(gate: BoardGate, asked: readonly string[]): TreeNode {
   const pending = gate.status === 'pending';
   return {
     id: `gate:${gate.id}`,
     label: gate.title,
-    description: gate.status === 'pending' ? (gate.approved ?? 'awaiting your decision') : endedWords[gate.status],
+    description: gate.status === 'pending' ? pendingText(gate) : endedWords[gate.status],
     tooltip: [
       `**${plain(gate.title)}**`,
       plain(gate.about),

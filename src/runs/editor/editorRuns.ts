@@ -8,6 +8,7 @@ import type { DraftChange, DraftEntry } from '../../core/model/gateDraft.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import type { Strategy } from '../../core/model/revision.ts';
 import type { RunState } from '../../core/model/state.ts';
+import { pendingGates } from '../../core/queries/runQueries.ts';
 import { count } from '../../core/words/labels.ts';
 import { decideThroughDriver } from '../../engine/askDriver.ts';
 import { decideGate } from '../../engine/decisions.ts';
@@ -95,6 +96,10 @@ export class EditorRuns implements RunService {
     return (this.#run.driven ?? this.#run.shown)?.planPath;
   }
 
+  ownKey(): string | undefined {
+    return (this.#run.driven ?? this.#run.shown)?.ports.signer.publicKey;
+  }
+
   drivenElsewhere(): string | undefined {
     return this.#run.shown?.drivenElsewhere;
   }
@@ -168,7 +173,19 @@ export class EditorRuns implements RunService {
 
   async listRuns(folders: readonly string[]): Promise<readonly RunSummary[]> {
     const known = await this.#known(folders);
-    return known.map((each) => runSummary(each, systemClock.now()));
+    const key = await this.#keyFor(known);
+    return known.map((each) => runSummary(each, systemClock.now(), key));
+  }
+
+  /** The key of this window, where it matters who has approved: looking at runs makes none. */
+  async #keyFor(known: readonly KnownRun[]): Promise<string | undefined> {
+    const isHalfApproved = ({ state }: KnownRun): boolean =>
+      state !== undefined && pendingGates(state).some(({ approvals = [] }) => approvals.length > 0);
+    if (!known.some(isHalfApproved)) return undefined;
+    return this.#parts.signer().then(
+      ({ publicKey }) => publicKey,
+      () => undefined,
+    );
   }
 
   /** Shows the run where another process drives it. @throws Error when no such run is known */

@@ -7,11 +7,12 @@ import { Sidebar } from '../../../src/editor/sidebar.ts';
 import { FakeVscode } from '../../support/fakeVscode.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';
-import { runAtSpotCheck, runInTriage, runToAdapt } from '../../support/states.ts';
+import { runAtSpotCheck, runHalfApproved, runInTriage, runToAdapt } from '../../support/states.ts';
 
-async function sidebarOn(run: SimulatedRun) {
+async function sidebarOn(run: SimulatedRun, key = 'key') {
   const vscode = new FakeVscode();
   const service = new SimulatedService(run);
+  service.key = key;
   const connection = new RunConnection(vscode.api, () => Promise.resolve(service));
   const sidebar = new Sidebar(vscode.api, connection, () => undefined);
   await connection.service();
@@ -62,4 +63,13 @@ it('what other runs wait for is counted anew when a person comes back to the win
   await setImmediate();
   assert.equal(view(views.gates)?.badge?.value, 3);
   sidebar.dispose();
+});
+
+it('a gate that this person has approved is not counted, and is for the other approver', async () => {
+  const { sidebar, view } = await sidebarOn(runHalfApproved());
+  assert.equal(view(views.gates)?.badge, undefined);
+  const other = await sidebarOn(runHalfApproved(), 'key-of-grace');
+  assert.equal(other.view(views.gates)?.badge?.value, 1);
+  sidebar.dispose();
+  other.sidebar.dispose();
 });
