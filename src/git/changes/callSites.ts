@@ -20,12 +20,14 @@ export async function callSitesAt(repository: string, commit: string, sought: st
     const why = `"${sought}" is no extended regular expression that git can search with, so its places cannot be counted. Correct callSites of the task. ${error.message}`;
     throw new GitError('failed', why);
   });
-  const sites: Record<string, number[]> = {};
+  const sites = new Map<string, number[]>();
   for (const row of stdout.toString('utf8').split('\n')) {
     const [place, line] = row.split('\0');
     const file = place?.slice(commit.length + 1);
     if (file === undefined || line === undefined || !/^\d+$/.test(line)) continue;
-    (sites[file] ??= []).push(Number(line));
+    const lines = sites.get(file);
+    if (lines === undefined) sites.set(file, [Number(line)]);
+    else lines.push(Number(line));
   }
-  return sites;
+  return Object.fromEntries(sites);
 }

@@ -18,12 +18,13 @@ export const touched = 'touched';
 
 /** Files that differ from HEAD, untracked ones included, ignored ones left out. Costs about one `git status`. */
 export async function checkoutFiles(top: string, caches: CheckoutCaches): Promise<FileStates> {
-  const states: Record<string, string> = {};
+  const states: [string, string][] = [];
   for (const { path: file, state, detail } of await checkoutStatus(top, caches)) {
     const found = onDisk(await look(top, file));
-    states[file] = state === '??' ? `?? ${found}` : `${state} ${detail} ${found}`;
+    states.push([file, state === '??' ? `?? ${found}` : `${state} ${detail} ${found}`]);
   }
-  return states;
+  // Assigned one by one, a file named `__proto__` would be lost.
+  return Object.fromEntries(states);
 }
 
 /**
@@ -40,20 +41,20 @@ export async function filesAsOf(top: string, moment: Moment, caches: CheckoutCac
   ]);
   const files = listed.split('\0').filter((file) => file !== '');
   const since = BigInt(moment);
-  const states: Record<string, string> = {};
+  const states = new Map<string, string>();
   const busy = new Set<string>();
   for (const [file, state] of Object.entries(different)) {
     const found = (await look(top, file)) ?? (await look(top, path.posix.dirname(file)));
     const early = found === undefined || found.ctimeNs >= since;
-    states[file] = early ? touched : state;
+    states.set(file, early ? touched : state);
     if (early) busy.add(path.posix.dirname(file));
   }
   for (const folder of foldersOf([...files, ...Object.keys(different)])) {
     if (busy.has(folder)) continue;
     const found = await look(top, folder);
-    if (found !== undefined && found.mtimeNs >= since) states[`${folder}/`] = touched;
+    if (found !== undefined && found.mtimeNs >= since) states.set(`${folder}/`, touched);
   }
-  return states;
+  return Object.fromEntries(states);
 }
 
 /** Files whose states differ, sorted. */

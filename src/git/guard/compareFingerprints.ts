@@ -129,7 +129,8 @@ function gitFileDifferences(
         {
           what: 'git-file' as const,
           name,
-          settings: settings.flatMap((setting) => setting.split(' ').slice(1).join(' ')),
+          // A file whose content is not known stands alone.
+          settings: settings.map((setting) => setting.slice(name.length + 1)).filter((setting) => setting !== ''),
         },
       ];
     },

@@ -8,6 +8,7 @@ test('places of a name are found in code, comments and strings, by whole words o
   writeIn(folder, 'a.js', "load(); load(load);\n// load()\nconst name = 'load';\nreload(); loader();\n");
   writeIn(folder, 'odd name:1.js', 'x\nload()\n');
   writeIn(folder, 'data.bin', 'load\0load');
+  for (const name of ['constructor', '__proto__']) writeIn(folder, name, 'load()\n');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'Add calls');
   const commit = git('rev-parse', 'HEAD');
@@ -15,8 +16,15 @@ test('places of a name are found in code, comments and strings, by whole words o
   assert.deepEqual(await callSitesAt(folder, commit, 'load'), {
     'a.js': [1, 1, 1, 2, 3],
     'odd name:1.js': [2],
+    constructor: [1],
+    ['__proto__']: [1],
   });
-  assert.deepEqual(await callSitesAt(folder, commit, '/(re)?load\\(/'), { 'a.js': [1, 1, 2, 4], 'odd name:1.js': [2] });
+  assert.deepEqual(await callSitesAt(folder, commit, '/(re)?load\\(/'), {
+    'a.js': [1, 1, 2, 4],
+    'odd name:1.js': [2],
+    constructor: [1],
+    ['__proto__']: [1],
+  });
   assert.deepEqual(await callSitesAt(folder, commit, 'nowhere'), {});
   assert.deepEqual(await callSitesAt(folder, commit, '-load'), {}, 'no option of git');
   await assert.rejects(

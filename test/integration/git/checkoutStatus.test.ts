@@ -3,6 +3,7 @@ import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync } from 'nod
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
+import { checkoutFiles, filesAsOf, touched } from '../../../src/git/files/checkoutFiles.ts';
 import { checkoutStatus, readCaches } from '../../../src/git/files/checkoutStatus.ts';
 import { takeFingerprint, takeLaterFingerprint, completeFingerprint } from '../../../src/git/guard/fingerprint.ts';
 import { testRepository, writeIn } from './testRepository.ts';
@@ -103,4 +104,14 @@ test('a monitor that was changed beside an agent is not believed', posixOnly, as
   const after = await takeLaterFingerprint(request, before);
   assert.deepEqual(Object.keys(after.checkout), ['a.txt']);
   assert.equal(asked(), 0);
+});
+
+test('a file in the checkout is noticed whatever it is called', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  for (const name of ['__proto__', 'constructor', 'a "b"']) {
+    repository.write(name, 'x');
+    assert.ok(Object.keys(await checkoutFiles(repository.folder, {})).includes(name), name);
+    const early = await filesAsOf(repository.folder, '0', {});
+    assert.equal(Object.entries(early).find(([file]) => file === name)?.[1], touched, name);
+  }
 });
