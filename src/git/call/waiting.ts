@@ -59,7 +59,8 @@ export function openPrograms(text: string): readonly string[] {
 
 function parsed(line: string): TraceEvent {
   try {
-    return JSON.parse(line) as TraceEvent;
+    const event = JSON.parse(line) as TraceEvent | null;
+    return typeof event === 'object' && event !== null ? event : {};
   } catch {
     return {};
   }

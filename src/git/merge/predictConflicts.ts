@@ -1,4 +1,5 @@
 import { withAttributesOf } from '../changes/mergeAttributes.ts';
+import { GitError } from '../call/gitError.ts';
 import { parseMergedTrees } from '../parse/mergeTree.ts';
 import { gitText } from '../call/runGit.ts';
 
@@ -39,6 +40,8 @@ export async function predictConflicts(request: PredictionRequest): Promise<read
     }),
   );
   const merged = parseMergedTrees(output);
+  if (merged.length < pairs.length)
+    throw new GitError('failed', `git merge-tree in ${repository} told of ${merged.length} of ${pairs.length} merges.`);
   return pairs.flatMap(({ left, right }, index) => {
     const files = (merged[index]?.conflicts ?? []).filter((file) => !stays.includes(file));
     return files.length === 0 ? [] : [{ between: [left.subject, right.subject] as const, files }];

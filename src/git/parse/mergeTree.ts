@@ -20,13 +20,15 @@ export function parseMergedTree(output: string): MergedTree {
 /**
  * Reads the same with `--stdin`: for each merge `1` or `0` (clean or not), the tree, and the paths in conflict.
  *
- * @param output as printed, NUL-terminated
+ * @param output as printed, NUL-terminated; a merge that is cut off is left out
  */
 export function parseMergedTrees(output: string): readonly MergedTree[] {
   const merged: MergedTree[] = [];
   const words = output.split('\0');
   for (let at = 0; at + 2 < words.length;) {
     const end = words.indexOf('', at);
+    // Cut off: conflicts may be missing, and a merge with some must not pass for a clean one.
+    if (end < 0 || end === words.length - 1) break;
     const [, tree = '', ...conflicts] = words.slice(at, end);
     merged.push({ tree, conflicts: [...new Set(conflicts)] });
     at = end + 1;
