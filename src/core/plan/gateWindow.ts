@@ -9,6 +9,8 @@ export type GateWindow = NonNullable<CustomGate['window']>;
 
 const dayMinutes = 24 * 60;
 const minute = 60_000;
+/** Largest distance from 1970 that a date has, in milliseconds. */
+const lastMoment = 8.64e15;
 
 /** Wall clock of a place: weekday from 0 for Monday, minute of the day, and the date as `2026-11-30`. */
 interface WallClock {
@@ -73,23 +75,39 @@ export function nextOpening(window: GateWindow, at: number): number | undefined 
   const here = wallClock(at, window.zone);
   if (here === undefined || !everOpens(window)) return undefined;
   if (isOpen(window, here)) return at;
-  const { from } = hoursOf(window);
   const midnight = at - (at % minute) - here.minutes * minute;
   for (let day = 0; day <= 8; day += 1) {
-    const opening = openingOn(window, midnight + (day * dayMinutes + from) * minute, from);
-    if (opening !== undefined && opening > at) return opening;
+    const opening = mayOpen(window, midnight + day * dayMinutes * minute)
+      .sort((one, other) => one - other)
+      .find((moment) => moment > at && isOpenAt(window, moment));
+    if (opening !== undefined) return opening;
   }
   return undefined;
 }
 
-/** The clock may have been put forward or back since the day it was counted from. */
-function openingOn(window: GateWindow, guess: number, from: number): number | undefined {
-  const seen = wallClock(guess, window.zone);
-  if (seen === undefined) return undefined;
-  const off = ((from - seen.minutes + dayMinutes * 1.5) % dayMinutes) - dayMinutes / 2;
-  const moment = guess + off * minute;
+/** Moments at which it may open on the day of 24 hours from a midnight: its first minute, and any at which the clock is set. */
+function mayOpen(window: GateWindow, midnight: number): number[] {
+  const { from } = hoursOf(window);
+  const first = midnight + from * minute;
+  const margin = 120;
+  const start = wallClock(midnight - margin * minute, window.zone)?.minutes ?? 0;
+  const end = wallClock(midnight + (dayMinutes + margin) * minute, window.zone)?.minutes ?? 0;
+  const set = turned(end - start - 2 * margin);
+  const off = turned(from - (wallClock(first, window.zone)?.minutes ?? from));
+  if (set === 0) return [first + off * minute];
+  // Clocks are set by whole quarters of an hour, at one of them.
+  const quarters = Array.from({ length: 4 * 24 + 8 }, (_, index) => midnight - 60 * minute + index * 15 * minute);
+  return [...quarters, ...[0, off, -set, set, off - set, off + set].map((by) => first + by * minute)];
+}
+
+/** Minutes of a day as the shorter way round the clock, forward or back. */
+function turned(minutes: number): number {
+  return ((((minutes + dayMinutes / 2) % dayMinutes) + dayMinutes) % dayMinutes) - dayMinutes / 2;
+}
+
+function isOpenAt(window: GateWindow, moment: number): boolean {
   const there = wallClock(moment, window.zone);
-  return there !== undefined && isOpen(window, there) ? moment : undefined;
+  return there !== undefined && isOpen(window, there);
 }
 
 /** Longest time in minutes in which it stays closed. */
@@ -113,7 +131,7 @@ export function windowText({ days, between, zone }: GateWindow): string {
 /** `mon 2026-11-30 09:00` on the clock of a place. */
 export function momentText(at: number, zone: string): string {
   const clock = wallClock(at, zone);
-  if (clock === undefined) return new Date(at).toISOString();
+  if (clock === undefined) return Math.abs(at) <= lastMoment ? new Date(at).toISOString() : 'an unknown time';
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${weekdays[clock.day] ?? ''} ${clock.date} ${two(Math.floor(clock.minutes / 60))}:${two(clock.minutes % 60)}`;
 }

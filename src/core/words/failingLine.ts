@@ -9,8 +9,12 @@
  */
 export function failingLine(text: string, name: string, file: string, excerpt: string): number {
   const lines = text.split('\n');
-  const base = file.slice(file.lastIndexOf('/') + 1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const cited = [...excerpt.matchAll(new RegExp(`${base}:(\\d+)`, 'g'))].map(([, line]) => Number(line));
+  const base = file
+    .slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  // Not the end of a longer name, and not a time of the day where the report names no file.
+  const places = base === '' ? [] : excerpt.matchAll(new RegExp(`(?<![\\w.-])${base}:(\\d+)`, 'g'));
+  const cited = [...places].map(([, line]) => Number(line));
   const known = cited.find((line) => line >= 1 && line <= lines.length);
   if (known !== undefined) return known;
   const parts = name.split(/ > | › |::/).map((part) => part.trim());
