@@ -17,12 +17,17 @@ export interface EditorOn {
   readonly documents: RunDocuments;
   readonly registry: CommandRegistry;
   /** Runs a command, on a row of the sidebar where a subject is given. @returns the new lines of the log */
-  invoke(command: CommandId, subject?: Subject): Promise<readonly string[]>;
+  readonly invoke: (command: CommandId, subject?: Subject) => Promise<readonly string[]>;
 }
 
-/** Opens a window on a run; one that has not been started is none. */
-export async function editorOn(run: SimulatedRun, answers: readonly Answer[] = []): Promise<EditorOn> {
+/** Opens a window on a run; one that has not been started is none. @param folders of the workspace */
+export async function editorOn(
+  run: SimulatedRun,
+  answers: readonly Answer[] = [],
+  folders: readonly string[] = ['/repository'],
+): Promise<EditorOn> {
   const vscode = new FakeVscode(answers);
+  vscode.folders.splice(0, Infinity, ...folders);
   const { api } = vscode;
   const service = new SimulatedService(run);
   const connection = new RunConnection(api, () => Promise.resolve(service));

@@ -1,3 +1,4 @@
+import { FakePanel } from './fakePanel.ts';
 import type { VSCode } from '../../src/editor/shared/vscodeTypes.ts';
 
 type Listener = (value: unknown) => unknown;
@@ -278,6 +279,11 @@ export class FakeVscode {
   takesEdits = true;
   /** Paths of the plans that a search in the workspace finds. */
   readonly plans: string[] = [];
+  /** Webviews that were opened. */
+  readonly panels: FakePanel[] = [];
+  readonly #serializers = new Map<string, Restore>();
+  /** Why nothing can be written; undefined while it can. */
+  diskProblem: string | undefined;
   /** Texts that were copied. */
   readonly copied: string[] = [];
   /** Buttons of messages, in order. */
@@ -453,6 +459,13 @@ export class FakeVscode {
     this.#typed.fire({ document });
   }
 
+  /** Brings a webview back, as VS Code does after a reload. */
+  async restore(type: string, panel: FakePanel, memory: unknown): Promise<void> {
+    const serializer = this.#serializers.get(type);
+    if (serializer === undefined) throw new Error(`nothing brings back ${type}`);
+    await serializer(panel, memory);
+  }
+
   /** A watched file changes on disk. */
   changeOnDisk(path: string): void {
     this.#onDisk.fire(Uri.file(path));
@@ -542,8 +555,21 @@ export class FakeVscode {
         this.status = Object.assign(item, shown);
         return item;
       },
-      registerWebviewPanelSerializer: () => ({ dispose: () => undefined }),
-      showSaveDialog: () => Promise.resolve(undefined),
+      createWebviewPanel: () => {
+        const panel = new FakePanel();
+        this.panels.push(panel);
+        return panel;
+      },
+      registerWebviewPanelSerializer: (type: string, serializer: { readonly deserializeWebviewPanel: Restore }) => {
+        this.#serializers.set(type, (panel, memory) => serializer.deserializeWebviewPanel(panel, memory));
+        return { dispose: () => this.#serializers.delete(type) };
+      },
+      setStatusBarMessage: (text: string) => void this.log.push(`status: ${text}`),
+      showSaveDialog: ({ defaultUri }: { readonly defaultUri?: Uri }) => {
+        this.log.push(`asks: where to save | from ${defaultUri?.path ?? 'anywhere'}`);
+        const path = this.#answerTo('where to save');
+        return Promise.resolve(path === undefined ? undefined : Uri.file(String(path)));
+      },
       showOpenDialog: ({ title, defaultUri }: { readonly title: string; readonly defaultUri?: Uri }) => {
         this.log.push(`asks: ${title} | from ${defaultUri?.path ?? 'anywhere'}`);
         const folder = this.#answerTo(title);
@@ -700,6 +726,11 @@ export class FakeVscode {
         return folder === undefined ? undefined : { uri: Uri.file(folder) };
       },
       fs: {
+        writeFile: ({ path }: Uri, bytes: Uint8Array): Promise<void> => {
+          if (this.diskProblem !== undefined) return Promise.reject(new Error(this.diskProblem));
+          this.files.set(path.replace('/repository/', ''), new TextDecoder().decode(bytes));
+          return Promise.resolve();
+        },
         stat: ({ path }: Uri): Promise<object> =>
           this.files.has(path.replace('/repository/', ''))
             ? Promise.resolve({})
@@ -752,6 +783,8 @@ function languageOf(path: string): string {
   if (/\.waveplan\.ya?ml$/.test(path)) return 'waveplan';
   return path.endsWith('.md') ? 'markdown' : 'plaintext';
 }
+
+type Restore = (panel: FakePanel, memory: unknown) => Promise<void>;
 
 interface QuickPick {
   readonly placeHolder: string;

@@ -1,6 +1,7 @@
 import { outcomeOf } from '../../src/core/queries/predictions.ts';
 import type { Prediction } from '../../src/core/queries/predictions.ts';
 import { anyRepository } from '../../src/core/planTemplates/surroundings.ts';
+import { nothingOpen } from '../../src/runs/editor/runAsks.ts';
 import { planOfRun } from '../../src/runs/planning/plansFromRuns.ts';
 import { draftObstacle } from '../../src/core/gates/gateDraft.ts';
 import type { DraftChange, DraftEntry } from '../../src/core/model/gateDraft.ts';
@@ -222,7 +223,9 @@ export class SimulatedService implements RunService {
     return this.#submit(() => this.run.adapt(strategy, task, diagnosis));
   }
   mergeBase(): ReturnType<RunService['mergeBase']> {
-    return Promise.resolve({ refused: 'main has no commits that the run does not have.' });
+    return Promise.resolve(
+      this.run.state === undefined ? nothingOpen : { refused: 'main has no commits that the run does not have.' },
+    );
   }
   retry(): ReturnType<RunService['retry']> {
     return this.#submit(() => this.run.submit({ type: 'retry-wave', who: 'ada' }));
@@ -236,7 +239,7 @@ export class SimulatedService implements RunService {
   stop(reason: string): ReturnType<RunService['stop']> {
     return this.#submit(() => this.run.submit({ type: 'stop-run', who: 'ada', reason }));
   }
-  startRun(): Promise<void> {
+  startRun(_plan: string): Promise<void> {
     return Promise.reject(new Error('The checkout has uncommitted changes.'));
   }
   resume(): Promise<void> {
@@ -245,7 +248,7 @@ export class SimulatedService implements RunService {
   listRuns(): ReturnType<RunService['listRuns']> {
     return Promise.resolve(this.listed);
   }
-  openRun(): Promise<void> {
+  openRun(_run: string, _folders: readonly string[]): Promise<void> {
     return Promise.resolve();
   }
   stopSession(session: string): Promise<void> {
@@ -262,7 +265,7 @@ export class SimulatedService implements RunService {
     return this.statusOf;
   }
   async #stands(session: string, takenOver: boolean): Promise<void> {
-    await this.#submit(() => this.run.submit({ type: 'session-stands', session, epoch: 1, takenOver }));
+    await this.#submit(() => this.run.submit({ type: 'session-stands', session, epoch: 1, takenOver }), false);
   }
   planOnDiskChanged(): void {
     return;
@@ -289,10 +292,12 @@ export class SimulatedService implements RunService {
     for (const listener of this.#listeners) listener({ state: this.run.state, events });
   }
 
-  #submit(act: () => string | undefined): Promise<{ readonly refused?: string }> {
+  /** @param settles whether all that follows happens at once, ends of sessions too */
+  #submit(act: () => string | undefined, settles = true): Promise<{ readonly refused?: string }> {
+    if (this.run.state === undefined) return Promise.resolve(nothingOpen);
     const before = this.run.events.length;
     const refused = act();
-    if (refused === undefined) this.run.settle();
+    if (refused === undefined && settles) this.run.settle();
     this.tell(this.run.events.slice(before));
     return Promise.resolve(refused === undefined ? {} : { refused });
   }

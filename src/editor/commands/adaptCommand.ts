@@ -57,7 +57,7 @@ export class AdaptCommand extends DocumentCommands {
       'How do you know that nothing else fails? It counts once, for these results, and your note is shown at the spot-check.';
     const note = await askText(this.vscode, step, prompt, { required: 'Say how you know.' });
     if (note === undefined) return;
-    this.warnOf(await service.acceptBaseline(note));
+    this.warnOf(await service.acceptBaseline(note), 'note', note);
   }
 
   /** Merges the new commits of the branch the run began from; the gate decides. */
@@ -111,7 +111,8 @@ export class AdaptCommand extends DocumentCommands {
     const diagnosis = await askText(this.vscode, { title, step: of, of }, prompt);
     if (diagnosis === undefined) return;
     const service = await this.run.service();
-    if (this.warnOf(await service.proposeAdaptation(strategy, task, diagnosis))) return;
+    const answer = await service.proposeAdaptation(strategy, task, diagnosis);
+    if (this.warnOf(answer, 'diagnosis', diagnosis)) return;
     await this.#showPlanChange();
   }
 

@@ -1,6 +1,6 @@
 import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
-import { notify } from '../shared/messages.ts';
+import { notify, withText } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
@@ -22,10 +22,14 @@ export abstract class CommandGroup {
     notify(this.vscode, 'information', message);
   }
 
-  /** Tells why the engine refused, where it did. @returns whether it did */
-  protected warnOf({ refused }: { readonly refused?: string | undefined }): boolean {
+  /**
+   * Tells why the engine refused, where it did.
+   * @param what `note`: what the person wrote, which the message repeats
+   * @returns whether it did
+   */
+  protected warnOf({ refused }: { readonly refused?: string | undefined }, what = '', text = ''): boolean {
     if (refused === undefined) return false;
-    notify(this.vscode, 'warning', refused);
+    notify(this.vscode, 'warning', withText(refused, what, text));
     return true;
   }
 }

@@ -8,7 +8,7 @@ import type { CommandTarget } from '../shared/commandTargets.ts';
 import { citedCommit } from '../findings/citedCommit.ts';
 import type { FindingThreads } from '../findings/findingThreads.ts';
 import { commands, views } from '../shared/contributions.ts';
-import { askWhat, notify } from '../shared/messages.ts';
+import { askWhat, notify, withText } from '../shared/messages.ts';
 import { repositoryRoot } from '../shared/repositoryRoot.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
@@ -185,7 +185,7 @@ export class FindingCommands extends DocumentCommands {
       if (note === undefined) return false;
       const { refused } = await service.triage(finding, triage, note);
       if (refused === undefined) continue;
-      notify(this.vscode, 'warning', refused);
+      notify(this.vscode, 'warning', withText(refused, 'answer', note));
       return false;
     }
     return true;

@@ -6,6 +6,7 @@ import { missingText } from '../../core/gates/specs/missing.ts';
 import { decisionTitle } from '../../core/words/decisionTitle.ts';
 import type { Verdict } from '../../core/model/gate.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { runCommand } from '../shared/commandTargets.ts';
@@ -38,16 +39,20 @@ export class GateCommands extends DocumentCommands {
     if (note === undefined) return;
     const service = await this.run.service();
     const comments = verdict === 'rejected' ? draft.comments : [];
-    this.warnOf(
-      await service.decide({
-        gate: gate.id,
-        verdict,
-        note,
-        channel: target.isRow ? 'sidebar' : 'palette',
-        ...(Object.keys(draft.answers).length > 0 && { answers: draft.answers }),
-        ...(comments.length > 0 && { comments }),
-      }),
-    );
+    const decided = service.decide({
+      gate: gate.id,
+      verdict,
+      note,
+      channel: target.isRow ? 'sidebar' : 'palette',
+      ...(Object.keys(draft.answers).length > 0 && { answers: draft.answers }),
+      ...(comments.length > 0 && { comments }),
+    });
+    const { refused } = await decided.catch((error: unknown) => ({ refused: errorMessage(error) }));
+    if (refused === undefined) return;
+    // The question begins with it then, here and on the board.
+    const isKept =
+      note === draft.note || (await this.run.changeDraft(gate.id, { type: 'note', text: note })).refused === undefined;
+    this.warnOf({ refused }, 'note', isKept ? '' : note);
   }
 
   /** Approves the plan, or a launch, together with the launches of the waves after it. */
@@ -63,7 +68,7 @@ export class GateCommands extends DocumentCommands {
       this.inform(text);
       return;
     }
-    await this.run.changeDraft(gate.id, { type: 'answer', name: launchesAhead, value: 'yes' });
+    if (this.warnOf(await this.run.changeDraft(gate.id, { type: 'answer', name: launchesAhead, value: 'yes' }))) return;
     const subject = { kind: 'gate', gate: gate.id } as const;
     await this.#decide('approved', { ...target, subject, selected: [subject] });
   }
@@ -85,7 +90,7 @@ export class GateCommands extends DocumentCommands {
         notify(this.vscode, 'warning', 'This gate has been decided already, or a newer one took its place.');
       return gate;
     }
-    if (gates.length === 0) this.inform(`No ${kind ?? ''} gate is pending.`.replace('  ', ' '));
+    if (gates.length === 0) this.inform(noneTo(status, kind));
     if (gates.length < 2) return gates[0];
     const options = gates.map((gate) => ({ label: gate.title, detail: gate.about, value: gate }));
     return askChoice(this.vscode, { title: 'Wavegate', step: 1, of: 1 }, 'Which gate?', options);
@@ -159,15 +164,16 @@ export class GateCommands extends DocumentCommands {
               ],
             );
       if (value === undefined) return false;
-      await this.run.changeDraft(gate.id, { type: 'answer', name: id, value });
+      if (this.warnOf(await this.run.changeDraft(gate.id, { type: 'answer', name: id, value }), 'answer', value))
+        return false;
     }
     if (gate.ownTesting === undefined || !open.has(gate.ownTesting)) return true;
     const prompt = 'What did you try yourself, by hand, and what did you see?';
     const required = 'Acceptance rests on your own testing too: say what you tried.';
     const value = await askText(this.vscode, { title: gate.title, step: of, of }, prompt, { required });
     if (value === undefined) return false;
-    await this.run.changeDraft(gate.id, { type: 'answer', name: gate.ownTesting, value });
-    return true;
+    const kept = await this.run.changeDraft(gate.id, { type: 'answer', name: gate.ownTesting, value });
+    return !this.warnOf(kept, 'answer', value);
   }
 
   /** Shows all that a gate is about, as a document with the decision in its title. */
@@ -201,4 +207,9 @@ export class GateCommands extends DocumentCommands {
     if (gate === undefined) return;
     this.warnOf(await (await this.run.service()).reopen(gate.id));
   }
+}
+
+function noneTo(status: 'pending' | 'ended', kind: BoardGate['kind'] | undefined): string {
+  if (status === 'ended') return 'No gate has ended without approval, so there is none to ask again.';
+  return kind === undefined ? 'No gate is pending.' : `No ${kind} gate is pending.`;
 }

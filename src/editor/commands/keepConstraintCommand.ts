@@ -2,7 +2,7 @@ import type { Gate } from '../../core/model/gate.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands } from '../shared/contributions.ts';
-import { notify } from '../shared/messages.ts';
+import { notify, withText } from '../shared/messages.ts';
 import { askChoice, askText } from './ask.ts';
 import { CommandGroup } from './commandGroup.ts';
 
@@ -41,7 +41,7 @@ export class KeepConstraintCommand extends CommandGroup {
     const source = document.getText();
     const kept = plans.keepConstraint(source, rule);
     if ('refused' in kept) {
-      notify(this.vscode, 'warning', kept.refused);
+      notify(this.vscode, 'warning', withText(kept.refused, 'rule', rule));
       return;
     }
     // Edits of a person that are not saved yet stay theirs to save.

@@ -5,7 +5,7 @@ import { placeLine } from '../../core/words/linePlace.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands } from '../shared/contributions.ts';
-import { notify } from '../shared/messages.ts';
+import { notify, withText } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { workspaceFolders } from '../shared/workspaceFolders.ts';
@@ -65,7 +65,7 @@ export class NoteFinding {
     });
     if (refused === undefined)
       this.#say(`Noted${this.#idOf(gate.id, file, line, said)} at ${file}:${line}, for "${gate.title}".`);
-    else notify(this.#vscode, 'warning', `${refused} The finding was: ${said}`);
+    else notify(this.#vscode, 'warning', withText(refused, 'finding', said));
   }
 
   /**

@@ -45,7 +45,7 @@ export class PastRunCommands extends CommandGroup {
       'Why? The gate and the record have it. You may leave it empty.',
     );
     if (why === undefined) return;
-    if (this.warnOf(await service.proposeAdaptation('revert', wave, why))) return;
+    if (this.warnOf(await service.proposeAdaptation('revert', wave, why), 'reason', why)) return;
     await this.vscode.commands.executeCommand(commands.showPlanChange);
   }
 

@@ -104,7 +104,7 @@ export class RunCommands extends DocumentCommands {
     const prompt = 'Why? Its sessions are ended, what they changed is kept in git, and the run cannot go on.';
     const reason = await askText(this.vscode, step, prompt, { required: reasonWanted });
     if (reason === undefined) return;
-    this.warnOf(await service.stop(reason));
+    this.warnOf(await service.stop(reason), 'reason', reason);
   }
 
   async #open({ subject }: CommandTarget<'run'>): Promise<void> {

@@ -2,7 +2,7 @@ import type { BoardFinding } from '../../core/model/boardModel.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
-import { notify } from '../shared/messages.ts';
+import { notify, withText } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
@@ -50,7 +50,7 @@ export class SpecIsWrongCommand {
     );
     if (says === undefined) return;
     const { refused } = await service.specIsWrong(finding.id, says);
-    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', withText(refused, 'text', says));
   }
 
   #choose(open: readonly BoardFinding[]): Promise<BoardFinding | undefined> {

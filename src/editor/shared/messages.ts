@@ -7,6 +7,11 @@ export function notify(vscode: VSCode, level: Level, message: string): void {
   void show(vscode, level, message, []);
 }
 
+/** A refusal that repeats what a person wrote, which would be lost with it. @param what `comment`, `note` */
+export function withText(refused: string, what: string, text: string): string {
+  return text.trim() === '' ? refused : `${refused} The ${what} was: ${text}`;
+}
+
 /** Shows a message with buttons. @returns the button pressed, or undefined when the message was closed */
 export async function askWhat<Button extends string>(
   vscode: VSCode,

@@ -7,6 +7,7 @@ import type { RunState } from '../../core/model/state.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { SessionStatus } from '../../ports/executor.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { Answer, RunChange, RunService } from '../../ports/runService.ts';
 import type { VSCode } from './vscodeTypes.ts';
@@ -85,8 +86,13 @@ export class RunConnection {
     return this.snapshot?.gates.find(({ id }) => id === gate)?.draft ?? emptyDraft;
   }
 
+  /** A draft that cannot be kept, as on a full disk, is refused: whoever asks can say what it was that a person wrote. */
   async changeDraft(gate: string, change: DraftChange): Promise<Answer> {
-    return (await this.service()).changeDraft(gate, change);
+    try {
+      return await (await this.service()).changeDraft(gate, change);
+    } catch (error) {
+      return { refused: errorMessage(error) };
+    }
   }
 
   /** Status of running sessions; by session. Changes without an event. */

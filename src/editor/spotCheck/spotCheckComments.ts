@@ -1,18 +1,19 @@
 import type { Comment, CommentController, CommentReply, CommentThread, Range, TextDocument, Uri } from 'vscode';
-import { authorOf, commentedCommit } from '../../core/queries/comments.ts';
+import { commentedCommit } from '../../core/queries/comments.ts';
 import { goneLines } from '../../core/words/linePlace.ts';
 import type { FileComment } from '../../core/model/gate.ts';
-import type { RunState, WaveState } from '../../core/model/state.ts';
-import type { BoardGate } from '../../core/model/boardModel.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
+import { isRecord } from '../../util/records.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { commands, spotCheckController } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
-import { askWhat, notify } from '../shared/messages.ts';
+import { askWhat, notify, withText } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import { KeptThreads } from './keptThreads.ts';
 import type { WantedThread } from './keptThreads.ts';
+import { answerTo, commitOf, pendingReviews } from './pendingReviews.ts';
+import type { AgentAnswer, PendingReview } from './pendingReviews.ts';
 import { sentComment } from './sentComment.ts';
 import type { SentComment } from './sentComment.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
@@ -22,15 +23,6 @@ interface ShownComment extends Comment {
   readonly key: string;
   readonly gate: string;
   readonly said: FileComment;
-}
-
-/** A spot-check that waits, and the commits whose difference it is about. */
-interface Pending {
-  readonly gate: BoardGate;
-  readonly from: string;
-  readonly to: string;
-  /** Absent where the gate is about the whole change. */
-  readonly wave?: WaveState;
 }
 
 /**
@@ -58,20 +50,33 @@ export class SpotCheckComments {
   }
 
   register(registry: CommandRegistry): void {
-    registry.register(commands.addComment, (_target, reply) => this.#add(reply as CommentReply));
-    registry.register(commands.deleteComment, (_target, comment) => this.#delete(comment as ShownComment));
+    registry.register(commands.addComment, (_target, reply) => this.#on(isReply(reply) && this.#add(reply)));
+    registry.register(commands.deleteComment, (_target, comment) =>
+      this.#on(isShown(comment) && this.#delete(comment)),
+    );
     registry.register(commands.editComment, (_target, comment) =>
-      Promise.resolve(this.#edit(comment as ShownComment, true)),
+      this.#on(isShown(comment) && Promise.resolve(this.#edit(comment, true))),
     );
     registry.register(commands.cancelComment, (_target, comment) =>
-      Promise.resolve(this.#edit(comment as ShownComment, false)),
+      this.#on(isShown(comment) && Promise.resolve(this.#edit(comment, false))),
     );
-    registry.register(commands.saveComment, (_target, comment) => this.#save(comment as ShownComment));
+    registry.register(commands.saveComment, (_target, comment) => this.#on(isShown(comment) && this.#save(comment)));
+  }
+
+  /** Commands of a thread can be bound to a key, too, where they are about none. */
+  async #on(acts: Promise<void> | false): Promise<void> {
+    if (acts !== false) return acts;
+    notify(this.#vscode, 'information', 'Comments are written and changed in the diff editor of a spot-check.');
   }
 
   async #add({ thread, text }: CommentReply): Promise<void> {
+    if (text.trim() === '') return;
     const place = this.#placeOf(thread.uri);
-    if (place === undefined || text.trim() === '') return;
+    if (place === undefined) {
+      const gone = 'This file is not among those of a gate that waits now, so the comment was not kept.';
+      notify(this.#vscode, 'warning', withText(gone, 'comment', text.trim()));
+      return;
+    }
     const line = (thread.range?.end.line ?? 0) + 1;
     const comment = { file: place.file, line, text: text.trim() };
     const before = place.isDeleted ? ((await this.#textAt(place.commit, place.file)) ?? '') : undefined;
@@ -99,12 +104,16 @@ export class SpotCheckComments {
     if (text === '') return this.#delete(comment);
     if (text === said.text) return this.#edit(comment, false);
     const { refused } = await this.#run.changeDraft(gate, { type: 'edit-comment', comment: said, text });
-    if (refused !== undefined) notify(this.#vscode, 'warning', `${refused} The comment was: ${text}`);
+    if (refused !== undefined) notify(this.#vscode, 'warning', withText(refused, 'comment', text));
   }
 
   /** A person wrote it, so it can be had back. */
   async #delete({ gate, said }: ShownComment): Promise<void> {
-    await this.#run.changeDraft(gate, { type: 'delete-comment', comment: said });
+    const { refused } = await this.#run.changeDraft(gate, { type: 'delete-comment', comment: said });
+    if (refused !== undefined) {
+      notify(this.#vscode, 'warning', refused);
+      return;
+    }
     const message = `The comment on ${said.file}:${said.line} was deleted.`;
     if ((await askWhat(this.#vscode, 'information', message, ['Undo'])) !== 'Undo') return;
     await this.#keep(gate, said);
@@ -113,14 +122,14 @@ export class SpotCheckComments {
   /** Repeats a person's text where it cannot be kept. */
   async #keep(gate: string, comment: FileComment): Promise<void> {
     const { refused } = await this.#run.changeDraft(gate, { type: 'comment', comment });
-    if (refused !== undefined) notify(this.#vscode, 'warning', `${refused} The comment was: ${comment.text}`);
+    if (refused !== undefined) notify(this.#vscode, 'warning', withText(refused, 'comment', comment.text));
   }
 
   /** Shows the comments of the draft, and those that the attempt at hand was to answer. */
   #show(): void {
     this.#drawing += 1;
     const drafts = new Map<string, WantedThread>();
-    for (const pending of this.#pending()) {
+    for (const pending of pendingReviews(this.#run)) {
       this.#start();
       for (const said of pending.gate.draft.comments) {
         const label = `Goes to the agent when you reject the ${pending.wave === undefined ? 'result' : 'spot-check'}`;
@@ -134,7 +143,7 @@ export class SpotCheckComments {
   /** Comments that were sent belong to the work before this attempt, whose lines may have moved or gone since. */
   async #showSent(drawing: number): Promise<void> {
     const { state } = this.#run;
-    const wanted = this.#pending().flatMap((pending) =>
+    const wanted = pendingReviews(this.#run).flatMap((pending) =>
       (pending.wave?.comments ?? []).map(async (said) => {
         const earlier = state && pending.wave && commentedCommit(state, pending.wave, said.file);
         const [before, after] = await Promise.all([
@@ -158,10 +167,10 @@ export class SpotCheckComments {
   }
 
   #wanted(
-    pending: Pending,
+    pending: PendingReview,
     said: FileComment,
     place: SentComment & { readonly contextValue: 'sent' | 'draft' },
-    answer?: Answer,
+    answer?: AgentAnswer,
   ) {
     const key = JSON.stringify([pending.gate.id, said]);
     const draw = (): CommentThread => this.#draw(pending, said, key, place, answer);
@@ -169,11 +178,11 @@ export class SpotCheckComments {
   }
 
   #draw(
-    pending: Pending,
+    pending: PendingReview,
     said: FileComment,
     key: string,
     { line, label, contextValue }: SentComment & { readonly contextValue: 'sent' | 'draft' },
-    answer: Answer | undefined,
+    answer: AgentAnswer | undefined,
   ): CommentThread {
     const { Range, CommentMode, CommentThreadCollapsibleState } = this.#vscode;
     const comment: ShownComment = {
@@ -231,7 +240,7 @@ export class SpotCheckComments {
     const ref = documentRef(uri);
     if (ref?.kind !== 'commit') return undefined;
     const { path: file, commit } = ref;
-    for (const pending of this.#pending()) {
+    for (const pending of pendingReviews(this.#run)) {
       const change = pending.gate.files.find(({ path }) => path === file);
       const isNew = commit === commitOf(pending, file);
       if (change === undefined || (!isNew && commit !== pending.from)) continue;
@@ -240,36 +249,16 @@ export class SpotCheckComments {
     return undefined;
   }
 
-  #pending(): readonly Pending[] {
-    const { snapshot, state } = this.#run;
-    return (snapshot?.gates ?? []).flatMap((gate) => {
-      const wave = state?.waves[gate.wave ?? ''];
-      if (gate.files.length === 0 || gate.status !== 'pending' || state === undefined) return [];
-      if (gate.wave === undefined) return [{ gate, from: state.base.commit, to: state.head }];
-      return wave?.merge?.commit === undefined ? [] : [{ gate, from: state.head, to: wave.merge.commit, wave }];
-    });
-  }
-
   dispose(): void {
     this.#drawing += 1;
     this.#store.dispose();
   }
 }
 
-/** Answer of the agent whose work a comment is about, once it has gone over it. */
-interface Answer {
-  readonly agent: string;
-  readonly text: string;
+function isReply(value: unknown): value is CommentReply {
+  return isRecord(value) && isRecord(value['thread']) && typeof value['text'] === 'string';
 }
 
-function answerTo(state: RunState | undefined, wave: WaveState, file: string): Answer | undefined {
-  const task = state === undefined ? undefined : authorOf(state, wave, file);
-  const session = task === undefined ? undefined : state?.sessions[wave.tasks[task] ?? ''];
-  const text = session?.result?.message ?? '';
-  return session === undefined || text === '' ? undefined : { agent: session.agent ?? 'Agent', text };
-}
-
-/** The side of the difference that shows a file: the new one, unless it was deleted. */
-function commitOf({ gate, from, to }: Pending, file: string): string {
-  return gate.files.find(({ path }) => path === file)?.kind === 'deleted' ? from : to;
+function isShown(value: unknown): value is ShownComment {
+  return isRecord(value) && typeof value['key'] === 'string' && isRecord(value['said']);
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import type { Uri } from 'vscode';
 import type { BoardHandler } from '../../../../src/editor/board/boardHandler.ts';
 import { BoardPanel } from '../../../../src/editor/board/boardPanel.ts';
 import { DiagramPanel } from '../../../../src/editor/board/diagramPanel.ts';
-import { FakePanel, FakeWindow } from './fakeWindow.ts';
+import { FakePanel } from '../../../support/fakePanel.ts';
+import { FakeVscode } from '../../../support/fakeVscode.ts';
 import { snapshotAt } from '../../core/views/story.ts';
 
 /** Lets the tests of a suite move on the time in which changes are gathered. */
@@ -24,9 +24,11 @@ function noting(asked: unknown[], answer: () => object = () => ({})): BoardHandl
   };
 }
 
-function openBoard(handler = noting([])): { board: BoardPanel; window: FakeWindow; panel: FakePanel } {
-  const window = new FakeWindow();
-  const board = new BoardPanel(window.api, window.folder as Uri, handler);
+const folder = new FakeVscode().api.Uri.file('/dist/webview');
+
+function openBoard(handler = noting([])): { board: BoardPanel; window: FakeVscode; panel: FakePanel } {
+  const window = new FakeVscode();
+  const board = new BoardPanel(window.api, folder, handler);
   board.show('r1');
   return { board, window, panel: window.panels[0] ?? new FakePanel() };
 }
@@ -68,11 +70,11 @@ describe('the board in the editor', () => {
   it('comes back after a reload with the run it showed, or says that there is none', async () => {
     const { window } = openBoard();
     const restored = new FakePanel();
-    await window.restore(restored, { run: 'r7' });
+    await window.restore('wavegate.board', restored, { run: 'r7' });
     await restored.say({ id: 1, intent: { type: 'ready' } });
     assert.deepEqual(runsPosted(restored), ['r7']);
     const empty = new FakePanel();
-    await window.restore(empty, undefined);
+    await window.restore('wavegate.board', empty, undefined);
     await empty.say({ id: 1, intent: { type: 'ready' } });
     assert.deepEqual(empty.posted, [{ type: 'empty', message: 'No run is open.' }]);
   });
@@ -114,8 +116,8 @@ describe('the diagram in the editor', () => {
   withTimersInHand();
 
   it('hands the text over when its document is ready, and again when it has changed', async () => {
-    const window = new FakeWindow();
-    const diagram = new DiagramPanel(window.api, window.folder as Uri);
+    const window = new FakeVscode();
+    const diagram = new DiagramPanel(window.api, folder);
     diagram.show({ title: 'Plan', text: 'flowchart LR', parts: [] });
     const [panel] = window.panels;
     await panel?.say({ type: 'ready' });
@@ -127,17 +129,17 @@ describe('the diagram in the editor', () => {
   });
 
   it('copies its text', async () => {
-    const window = new FakeWindow();
-    new DiagramPanel(window.api, window.folder as Uri).show({ title: 'Plan', text: 'flowchart LR', parts: [] });
+    const window = new FakeVscode();
+    new DiagramPanel(window.api, folder).show({ title: 'Plan', text: 'flowchart LR', parts: [] });
     await window.panels[0]?.say({ type: 'copy', text: 'flowchart LR' });
     assert.deepEqual(window.copied, ['flowchart LR']);
   });
 
   it('comes back after a reload with the picture it showed', async () => {
-    const window = new FakeWindow();
-    new DiagramPanel(window.api, window.folder as Uri);
+    const window = new FakeVscode();
+    new DiagramPanel(window.api, folder);
     const restored = new FakePanel();
-    await window.restore(restored, { title: 'Plan', text: 'flowchart LR', parts: [] });
+    await window.restore('wavegate.diagram', restored, { title: 'Plan', text: 'flowchart LR', parts: [] });
     await restored.say({ type: 'ready' });
     assert.deepEqual(restored.posted, [{ type: 'diagram', title: 'Plan', text: 'flowchart LR', parts: [] }]);
   });
