@@ -582,11 +582,12 @@ export class FakeVscode {
       onDidCloseTerminal: this.#terminalEnds.event,
       onDidChangeWindowState: this.#focused.event,
       showTextDocument: (
-        { uri }: { readonly uri: Uri },
+        given: { readonly uri: Uri } | Uri,
         { selection }: { readonly selection?: Range } = {},
       ): Promise<undefined> => {
         const line = selection === undefined ? '' : `:${selection.start.line + 1}`;
-        this.log.push(`shows ${uri.path}${line}`);
+        const { path } = given instanceof Uri ? given : given.uri;
+        this.log.push(`shows ${path}${line}`);
         return Promise.resolve(undefined);
       },
       showInformationMessage: message('information'),

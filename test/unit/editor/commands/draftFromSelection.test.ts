@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DraftPlanCommand } from '../../../src/editor/commands/draftPlanCommand.ts';
-import { RunDocuments } from '../../../src/editor/content/runDocuments.ts';
-import { CommandRegistry } from '../../../src/editor/shared/commandRegistry.ts';
-import { commands } from '../../../src/editor/shared/contributions.ts';
-import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
-import type { DraftAsked } from '../../../src/ports/planService.ts';
-import { FakeVscode } from '../../support/fakeVscode.ts';
-import { SimulatedService } from '../../support/simulatedService.ts';
-import { runInTriage } from '../../support/states.ts';
+import { DraftPlanCommand } from '../../../../src/editor/commands/draftPlanCommand.ts';
+import { RunDocuments } from '../../../../src/editor/content/runDocuments.ts';
+import { CommandRegistry } from '../../../../src/editor/shared/commandRegistry.ts';
+import { commands } from '../../../../src/editor/shared/contributions.ts';
+import { RunConnection } from '../../../../src/editor/shared/runConnection.ts';
+import type { DraftAsked } from '../../../../src/ports/planService.ts';
+import { FakeVscode } from '../../../support/fakeVscode.ts';
+import { SimulatedService } from '../../../support/simulatedService.ts';
+import { runInTriage } from '../../../support/states.ts';
 
 /** Asks for a draft with some text selected in notes.txt. @returns what the planner was asked, and the log of the editor */
 async function drafting(selected: string, goal: string | undefined) {
