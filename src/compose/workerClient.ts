@@ -175,6 +175,8 @@ function startWorker(program: string, environment: string): Connection {
   let closing: NodeJS.Timeout | undefined;
   child.on('error', (error) => lose(error.message));
   child.on('disconnect', () => {
+    // One that could not be started has no end to wait for.
+    if (gone) return;
     gone = true;
     // The end of the process says more.
     closing = setTimeout(() => lose('it closed its channel'), closingMs);

@@ -43,8 +43,11 @@ export class SimulatedWorld {
   readonly #trees = new Map<string, string>([['base', 'tree of base']]);
   #timers: { readonly at: number; readonly callback: () => void }[] = [];
   #now = 1_000;
+  /** Records that are being written: to files that takes several turns of the event loop. */
+  #writing = 0;
 
-  constructor(source = planText()) {
+  /** @param own ports that are others, such as a signer whose key lasts and journals in files */
+  constructor(source = planText(), own: Partial<EnginePorts> = {}) {
     this.ports = {
       clock: {
         now: () => (this.#now += 1),
@@ -56,12 +59,13 @@ export class SimulatedWorld {
       },
       digest,
       executor: this.#executor(),
-      journals: this.#journals(),
+      journals: this.#journals(own.journals),
       planFile: { file: 'plan.waveplan.yaml', read: () => Promise.resolve(source) },
       requests: { attend: () => undefined, ask: () => Promise.resolve(undefined) },
       signer: createMemorySigner(),
       threads: { bind: () => Promise.resolve({ mode: 'log', id: 'thread.log' }), post: () => Promise.resolve() },
       workspaces: this.#workspaces(),
+      ...(({ journals: _watched, ...rest }) => rest)(own),
     };
   }
 
@@ -77,7 +81,7 @@ export class SimulatedWorld {
   /** Waits until the engine waits for a person, a timer or an agent. */
   async settle(): Promise<void> {
     for (let quiet = 0, seen = -1; quiet < quietTurns; quiet += 1) {
-      if (seen !== this.happenings.length) quiet = 0;
+      if (seen !== this.happenings.length || this.#writing > 0) quiet = 0;
       seen = this.happenings.length;
       await setImmediate();
     }
@@ -206,15 +210,19 @@ export class SimulatedWorld {
     };
   }
 
-  #journals(): JournalStore {
-    const store = createMemoryJournalStore();
+  #journals(store = createMemoryJournalStore()): JournalStore {
     const watched = (journal: Journal): Journal => ({
       get end() {
         return journal.end;
       },
       append: async (events: readonly Recorded[]) => {
-        await this.#does(`append ${events.map(({ type }) => type).join(' ')}`);
-        return journal.append(events);
+        this.#writing += 1;
+        try {
+          await this.#does(`append ${events.map(({ type }) => type).join(' ')}`);
+          await journal.append(events);
+        } finally {
+          this.#writing -= 1;
+        }
       },
       close: () => journal.close(),
     });

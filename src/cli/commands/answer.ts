@@ -41,9 +41,11 @@ export const answer = defineCommand({
       try {
         const { refused } = await desk.ask({ type: 'take-back-answer', task: takeBack });
         if (refused !== undefined) throw new CliError('no', refused);
-        await writeLines(terminal, [
-          `The answer of the supervisor to ${takeBack} is taken back. Once its agent has stopped: wavegate answer ${run} ${takeBack} "…" --key FILE`,
-        ]);
+        if (values.json === true) await writeJson(terminal, { run, task: takeBack, takenBack: true });
+        else
+          await writeLines(terminal, [
+            `The answer of the supervisor to ${takeBack} is taken back. Once its agent has stopped: wavegate answer ${run} ${takeBack} "…" --key FILE`,
+          ]);
         terminal.note(desk.goOn(`wavegate resume ${run} --key FILE`));
         return exitCodes.done;
       } finally {
@@ -77,7 +79,8 @@ export const answer = defineCommand({
       const gate = waiting(desk.state, Object.keys(answers));
       const { refused } = await desk.decide({ verdict: 'approved', note: '', answers }, gate);
       if (refused !== undefined) throw new CliError('no', refused);
-      await writeLines(terminal, [`${gate.id}: answered, for ${Object.keys(answers).join(', ')}.`]);
+      if (values.json === true) await writeJson(terminal, { run, gate: gate.id, answers });
+      else await writeLines(terminal, [`${gate.id}: answered, for ${Object.keys(answers).join(', ')}.`]);
       if (values['keep-as-constraint'] === true) {
         const { planPath } = await accessRun(terminal, values, run);
         const kept = keepConstraint(await readFile(planPath, 'utf8'), Object.values(answers));
@@ -96,13 +99,15 @@ export const answer = defineCommand({
   },
 });
 
-/** @throws CliError `usage` for a task without an answer */
+/** @throws CliError `usage` for a task without an answer, or with two */
 function readAnswers(words: readonly string[]): Readonly<Record<string, string>> {
   const pairs: [string, string][] = [];
   for (let index = 0; index < words.length; index += 2) {
     const [task = '', text = ''] = words.slice(index, index + 2);
     if (text.trim() === '')
       throw new CliError('usage', `There is no answer for ${task}: wavegate answer RUN TASK TEXT.`);
+    if (pairs.some(([other]) => other === task))
+      throw new CliError('usage', `There are two answers for ${task}. Give one.`);
     pairs.push([task, text]);
   }
   return Object.fromEntries(pairs);

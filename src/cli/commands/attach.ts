@@ -49,7 +49,7 @@ export const attach = defineCommand({
  */
 export function findSession(state: RunState, name: string): Session {
   const sessions = Object.values(state.sessions);
-  const found = state.sessions[name] ?? sessions.findLast(({ subject }) => subject === name);
+  const found = sessions.find(({ id }) => id === name) ?? sessions.findLast(({ subject }) => subject === name);
   if (found !== undefined) return found;
   const known = sessions.map(({ id }) => id).join(', ');
   throw new CliError(

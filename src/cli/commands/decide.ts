@@ -4,7 +4,7 @@ import type { GateKind } from '../../core/plan/schema/plan.ts';
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 import type { Decision, Gate, Verdict } from '../../core/model/gate.ts';
 import { isManualStep } from '../../core/queries/tophat.ts';
-import { pendingGates } from '../../core/queries/runQueries.ts';
+import { namedGate, pendingGates } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { defineCommand, placeOptions, signingDetails, signingOptions } from '../shared/command.ts';
 import type { Command } from '../shared/command.ts';
@@ -78,7 +78,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string): Comma
       const triage = values.triage === undefined ? undefined : oneOf(triages, values.triage, '--triage');
       const desk = await openDesk(terminal, values, run);
       try {
-        const gate = desk.state.gates[named] ?? onlyPending(desk.state, named);
+        const gate = namedGate(desk.state, named) ?? onlyPending(desk.state, named);
         requireFiles(desk.state, gate, Object.keys(verdicts));
         const said = answersAt(desk.state, gate, values.answer ?? []);
         const given: Answers = { ...Object.fromEntries(marks), ...said, ...verdicts };

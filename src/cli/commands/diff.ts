@@ -1,4 +1,4 @@
-import { pendingGates } from '../../core/queries/runQueries.ts';
+import { namedGate, pendingGates } from '../../core/queries/runQueries.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { writeDifference } from '../shared/difference.ts';
@@ -23,7 +23,7 @@ export const diff = defineCommand({
   arguments: [1, 2],
   async run({ values, positionals: [run = '', named], terminal }) {
     const { state, runs } = await viewRun(placeOf(terminal, values), run);
-    const gate = named === undefined ? pendingGates(state)[0] : state.gates[named];
+    const gate = named === undefined ? pendingGates(state)[0] : namedGate(state, named);
     if (named !== undefined && gate === undefined) {
       throw new CliError('usage', `Run ${run} has no gate ${named}. List them with \`wavegate gates ${run}\`.`);
     }

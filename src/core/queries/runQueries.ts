@@ -27,6 +27,11 @@ export function latestGate(state: RunState, kind: GateKind, wave?: string, name?
   return latest;
 }
 
+/** Gate of an id that somebody has named; undefined where there is none, also for words that every object knows. */
+export function namedGate({ gates }: Pick<RunState, 'gates'>, id: string): Gate | undefined {
+  return Object.hasOwn(gates, id) ? gates[id] : undefined;
+}
+
 /** Gates that wait for a person, oldest first. */
 export function pendingGates(state: RunState): readonly Gate[] {
   return Object.values(state.gates).filter((gate) => gate.status === 'pending' && gate.voided === undefined);

@@ -13,14 +13,14 @@ import { openGate } from './openGate.ts';
 import { besideOthers } from '../../queries/otherRuns.ts';
 import { planBudgetUsedUp } from '../../queries/budget.ts';
 import { waveOverBudget } from '../../queries/sharedBudgets.ts';
-import { latestGate, planWave } from '../../queries/runQueries.ts';
+import { latestGate, namedGate, planWave } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 import { differenceText } from '../../queries/surroundings.ts';
 
 /** A person's decision, its signature already verified. Refused unless it fits the gate's current state exactly. */
 export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, state: RunState): Decided {
   const { decision } = command;
-  const gate = state.gates[decision.gate];
+  const gate = namedGate(state, decision.gate);
   if (!gate)
     return { refused: `There is no gate ${decision.gate} in run ${state.run}. List them with \`wavegate gates\`.` };
   if (gate.voided !== undefined)
@@ -58,7 +58,7 @@ export function confirmGate(
   state: RunState,
   tools: Tools,
 ): Decided {
-  const gate = state.gates[command.gate];
+  const gate = namedGate(state, command.gate);
   if (!gate || gate.status !== 'approved' || gate.usedAt !== undefined || gate.voided !== undefined)
     return { events: [] };
   const differing = evidenceDifferences(gate.evidence, command.evidence);
@@ -84,7 +84,7 @@ function launchObstacle(state: RunState, { wave: id, beside }: Gate): string | u
 
 /** A parked run continues through a new gate, never through the old one. */
 export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, state: RunState, tools: Tools): Decided {
-  const gate = state.gates[command.gate];
+  const gate = namedGate(state, command.gate);
   if (!gate) return { refused: `There is no gate ${command.gate} in run ${state.run}.` };
   if (latestGate(state, gate.kind, gate.wave, gate.name)?.id !== gate.id) {
     return { refused: `A newer gate has taken the place of ${gate.id} already.` };
