@@ -11,12 +11,15 @@ import type { RunEngine } from './runEngine.ts';
  * @param earlier the events the engine was opened with; empty for a new run
  */
 export function feedThread(engine: RunEngine, threads: Threads, earlier: readonly Recorded[]): void {
+  // Whatever becomes of a line, the run goes on: the journal has it.
+  const post = (run: string, lines: readonly ThreadLine[]): void =>
+    void threads.post(run, lines).catch(() => undefined);
   engine.subscribe({
     onEvents(events, state) {
-      void threads.post(state.run, linesOf(events, state.events - events.length + 1, state));
+      post(state.run, linesOf(events, state.events - events.length + 1, state));
     },
   });
-  if (earlier.length > 0) void threads.post(engine.state.run, linesOf(earlier, 1, engine.state));
+  if (earlier.length > 0) post(engine.state.run, linesOf(earlier, 1, engine.state));
 }
 
 /** @param first number of the first of the events in its journal */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
-import type { GateKind } from '../../../../src/core/model/gate.ts';
+import type { GateKind } from '../../../../src/core/plan/schema/plan.ts';
 import type { RunState } from '../../../../src/core/model/state.ts';
 import { replay } from '../../../../src/core/run/evolve.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
