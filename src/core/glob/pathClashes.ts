@@ -1,3 +1,4 @@
+import { hasWildcard } from './globSyntax.ts';
 import { foldedDifference, foldedName } from './nameClashes.ts';
 
 /**
@@ -11,11 +12,9 @@ interface FixedPath {
   readonly whole: boolean;
 }
 
-const wildcard = /[*?[\]{}!()]/;
-
 function fixedPath(glob: string): FixedPath {
-  const segments = glob.split('/').filter((segment) => segment !== '');
-  const first = segments.findIndex((segment) => wildcard.test(segment));
+  const segments = glob.split('/').filter((segment) => segment !== '' && segment !== '.');
+  const first = segments.findIndex(hasWildcard);
   const fixed = first === -1 ? segments : segments.slice(0, first);
   return { segments: fixed.map(foldedName), whole: first === -1 };
 }

@@ -23,8 +23,8 @@ long. Edit it like any other file.
 
 /** Sentences of a learnings file that agents are given, oldest first; what was dismissed is not among them. */
 export function learnedIn(text: string): readonly string[] {
-  const [accepted = ''] = text.split(dismissedTitle);
-  return accepted
+  return text
+    .slice(0, dismissedAt(text))
     .split('\n')
     .flatMap((line) =>
       /^[-*] \S/.test(line)
@@ -69,17 +69,29 @@ export function settled(
   dismissed: readonly (Learning & { readonly why: string })[],
 ): string {
   const before = text.trim() === '' ? head : text;
-  const at = before.indexOf(dismissedTitle);
-  const [list, rest] = at === -1 ? [before, ''] : [before.slice(0, at), before.slice(at + dismissedTitle.length)];
+  const at = dismissedAt(before);
+  const [list, rest] = [before.slice(0, at), before.slice(at + dismissedTitle.length)];
   const entries = accepted.map(({ id, text: sentence }) => `- ${oneLine(sentence)} <!-- ${id} -->\n`);
   const left = dismissed.map(
     ({ id, text: sentence, why }) => `- ${oneLine(sentence)} (${oneLine(why)}) <!-- ${id} -->\n`,
   );
   const upper = entries.length === 0 ? list : `${list.trimEnd()}\n${list === head ? '\n' : ''}${entries.join('')}`;
-  if (left.length === 0 && at === -1) return upper;
+  if (left.length === 0 && at === before.length) return upper;
   return `${upper.trimEnd()}\n\n${dismissedTitle}\n\n${[rest.trim(), left.join('').trimEnd()].filter((part) => part !== '').join('\n')}\n`;
 }
 
+/** Place of the list of what was dismissed, below a heading of its own; the end of the text where there is none. */
+function dismissedAt(text: string): number {
+  const at = text.search(/^## Dismissed[ \t]*$/m);
+  return at === -1 ? text.length : at;
+}
+
+/** Without marks of comments, also where taking some away makes others: what is in one is not seen. */
 function oneLine(text: string): string {
-  return text.replaceAll('<!--', '').replaceAll('-->', '').replace(/\s+/g, ' ').trim();
+  let plain = text;
+  for (let before = ''; before !== plain;) {
+    before = plain;
+    plain = before.replace(/<!--|-->/g, '');
+  }
+  return plain.replace(/\s+/g, ' ').trim();
 }

@@ -114,7 +114,7 @@ function short(text: string): string {
   const line = text
     .replace(/\s+/g, ' ')
     .replace(/ Copies are in \S+/g, '')
-    .replace(/(?<=^|[\s"'(])(?:\/[^\s/]+\/|[A-Za-z]:\\)[^\s"')]*/g, '…')
+    .replace(/(?<=^|[\s"'`(<[=:,])(?:\/[^\s/]+\/|[A-Za-z]:[\\/](?!\/))[^\s"'`)>\]]*/g, '…')
     .trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

@@ -5,17 +5,21 @@
  * @param title first line of the text where there is none yet, such as `# Notes`
  */
 export function withEntries(before: string, title: string, heading: string, entries: readonly string[]): string {
-  const lines = entries.map((entry) => `- ${entry}`).filter((line) => !before.split('\n').includes(line));
+  const end = before.includes('\r\n') ? '\r\n' : '\n';
+  const all = before.split(/\r?\n/);
+  const lines = entries.map((entry) => `- ${entry}`).filter((line) => !all.includes(line));
   if (lines.length === 0) return before;
-  const list = lines.join('\n');
-  const at = before.split('\n').indexOf(`## ${heading}`);
+  const at = all.findIndex((line) => line.trimEnd() === `## ${heading}`);
   if (at === -1) {
-    const start = before.trim() === '' ? title : before.trimEnd();
-    return `${start}\n\n## ${heading}\n\n${list}\n`;
+    const start = before.trim() === '' ? [title] : before.trimEnd().split(/\r?\n/);
+    return [...start, '', `## ${heading}`, '', ...lines, ''].join(end);
   }
-  const all = before.split('\n');
   const next = all.findIndex((line, index) => index > at && /^#{1,2} /.test(line));
-  const section = (next === -1 ? all : all.slice(0, next)).join('\n').trimEnd();
-  const rest = next === -1 ? '' : `\n${all.slice(next).join('\n')}`;
-  return `${section}\n${section.endsWith(`## ${heading}`) ? '\n' : ''}${list}\n${rest}`;
+  const section = all
+    .slice(0, next === -1 ? undefined : next)
+    .join(end)
+    .trimEnd()
+    .split(end);
+  const gap = section.length === at + 1 ? [''] : [];
+  return [...section, ...gap, ...lines, '', ...(next === -1 ? [] : all.slice(next))].join(end);
 }

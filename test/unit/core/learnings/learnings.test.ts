@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { historyOf } from '../../../src/core/history/history.ts';
-import { withLearned } from '../../../src/core/learnings/agentNotes.ts';
-import { findingsThatCameAgain } from '../../../src/core/learnings/cameAgain.ts';
-import type { Recorded } from '../../../src/core/model/events.ts';
-import { lintDirective } from '../../../src/core/directive/lintDirective.ts';
-import { checkedLearnings } from '../../../src/core/learnings/checkedLearnings.ts';
-import { renderLearnDirective } from '../../../src/core/learnings/learnDirective.ts';
-import { recordLines } from '../../../src/core/learnings/recordLines.ts';
-import { addCheck } from '../../../src/core/planText/edit/addCheck.ts';
-import { addLens } from '../../../src/core/planText/edit/addLens.ts';
-import { isSettled, learnedDigest, learnedIn, settled } from '../../../src/core/learnings/learnings.ts';
-import { proposeLearnings } from '../../../src/core/learnings/proposeLearnings.ts';
-import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
-import { runWithRedCheck } from '../../support/states.ts';
+import { historyOf } from '../../../../src/core/history/history.ts';
+import { withLearned } from '../../../../src/core/learnings/agentNotes.ts';
+import { findingsThatCameAgain } from '../../../../src/core/learnings/cameAgain.ts';
+import type { Recorded } from '../../../../src/core/model/events.ts';
+import { lintDirective } from '../../../../src/core/directive/lintDirective.ts';
+import { checkedLearnings } from '../../../../src/core/learnings/checkedLearnings.ts';
+import { renderLearnDirective } from '../../../../src/core/learnings/learnDirective.ts';
+import { recordLines } from '../../../../src/core/learnings/recordLines.ts';
+import { addCheck } from '../../../../src/core/planText/edit/addCheck.ts';
+import { addLens } from '../../../../src/core/planText/edit/addLens.ts';
+import { isSettled, learnedDigest, learnedIn, settled } from '../../../../src/core/learnings/learnings.ts';
+import { proposeLearnings } from '../../../../src/core/learnings/proposeLearnings.ts';
+import { planText, SimulatedRun } from '../../../support/simulatedRun.ts';
+import { runWithRedCheck } from '../../../support/states.ts';
 
 const learning = (id: string, text: string) => ({ id, text, evidence: '' });
 
