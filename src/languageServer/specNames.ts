@@ -3,7 +3,7 @@ import type { SpecTexts } from '../core/criteria/specSections.ts';
 import { partsOf } from '../core/planText/document/parts.ts';
 import type { PlanDocument } from '../core/planText/document/planDocument.ts';
 import type { Path } from '../core/planText/locate.ts';
-import { recordOf } from '../util/records.ts';
+import { own, recordOf } from '../util/records.ts';
 
 /** A section of a specification, as a task may cite it. */
 export interface SpecSection {
@@ -50,7 +50,7 @@ export function citedSection(
 ): { readonly file: string; readonly text: string } | undefined {
   const [full = ''] = specReferences({ spec: ownFile(document) }, [reference]);
   const file = fileOfReference(full);
-  const text = sectionOf(specs[file] ?? '', full);
+  const text = sectionOf(own(specs, file) ?? '', full);
   return text === undefined ? undefined : { file, text };
 }
 

@@ -19,3 +19,8 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** The value of a key that an object itself has. Every object answers to some names besides, such as `constructor`. */
+export function own<Value>(record: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,4 +1,4 @@
-import { parseJson, recordOf } from '../../util/records.ts';
+import { own, parseJson, recordOf } from '../../util/records.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import { splitCommand } from './splitCommand.ts';
 
@@ -81,7 +81,7 @@ function isInstall(line: string): boolean {
   const split = splitCommand(line);
   if ('problem' in split) return false;
   const [first = '', ...more] = split.args.filter((word) => !word.startsWith('-'));
-  return more.length === 0 && (installers[split.program]?.test(first) ?? false);
+  return more.length === 0 && (own(installers, split.program)?.test(first) ?? false);
 }
 
 /** Scripts of a package that an install runs, which may read and write anything. */

@@ -1,3 +1,4 @@
+import { own } from '../../util/records.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import { anchorsIn, fileOfReference, sectionOf, specReferences } from './specSections.ts';
 import type { SpecTexts } from './specSections.ts';
@@ -18,7 +19,7 @@ export function citedSections(plan: Plan, wave: string, texts: SpecTexts): SpecT
   for (const reference of referencesOf(plan, wave)) {
     const problem = referenceProblem(reference, texts);
     if (problem !== undefined) return problem;
-    const section = sectionOf(texts[fileOfReference(reference)] ?? '', reference);
+    const section = sectionOf(own(texts, fileOfReference(reference)) ?? '', reference);
     if (section !== undefined) sections[reference] = section;
   }
   return sections;
@@ -33,7 +34,7 @@ export function referenceProblem(reference: string, texts: SpecTexts): string | 
   const file = fileOfReference(reference);
   if (file === '')
     return `"${reference}" is a section of no file. Name the specification of the plan with "spec", or write FILE${reference}.`;
-  const text = texts[file];
+  const text = own(texts, file);
   if (text === undefined)
     return `"${reference}" is in ${file}, which is not in the repository as the run begins. Commit the file, or correct the path.`;
   if (sectionOf(text, reference) !== undefined) return undefined;

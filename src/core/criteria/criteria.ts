@@ -1,3 +1,4 @@
+import { own } from '../../util/records.ts';
 import type { Plan, PlanTask } from '../plan/schema/plan.ts';
 import { criteriaIn, specReferences } from './specSections.ts';
 import type { SpecTexts } from './specSections.ts';
@@ -21,12 +22,12 @@ export function criteriaOf(
   task: Pick<PlanTask, 'acceptance' | 'spec'>,
   specs: SpecTexts = {},
 ): readonly Criterion[] {
-  const own = new Map(task.acceptance.map(({ id, text, tests }) => [id, { id, text: text ?? '', tests }]));
-  const cited = specReferences(plan, task.spec).flatMap((reference) => criteriaIn(specs[reference] ?? ''));
+  const all = new Map(task.acceptance.map(({ id, text, tests }) => [id, { id, text: text ?? '', tests }]));
+  const cited = specReferences(plan, task.spec).flatMap((reference) => criteriaIn(own(specs, reference) ?? ''));
   for (const { id, text } of cited) {
-    const known = own.get(id);
-    if (known === undefined) own.set(id, { id, text, tests: [] });
-    else if (known.text === '') own.set(id, { ...known, text });
+    const known = all.get(id);
+    if (known === undefined) all.set(id, { id, text, tests: [] });
+    else if (known.text === '') all.set(id, { ...known, text });
   }
-  return [...own.values()];
+  return [...all.values()];
 }

@@ -1,3 +1,4 @@
+import { own } from '../../util/records.ts';
 import type { Criterion } from '../criteria/criteria.ts';
 import type { SpecTexts } from '../criteria/specSections.ts';
 import { code, entry, paragraph } from './contain.ts';
@@ -22,7 +23,7 @@ export function criterionEntry({ id, text, tests }: Criterion): string {
 /** Cited sections of specifications, word for word but as quotations: what they say is material, no instruction about the session. */
 export function citedSpec(references: readonly string[], specs: SpecTexts = {}): readonly Section[] {
   const parts = references.flatMap((reference) => {
-    const text = specs[reference];
+    const text = own(specs, reference);
     return text === undefined ? [] : [`From ${code(reference)}:`, '', paragraph(`\n${text}\n`), ''];
   });
   return optionalSection('Specification', parts);

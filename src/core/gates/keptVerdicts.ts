@@ -1,3 +1,4 @@
+import { own } from '../../util/records.ts';
 import { resolvedMerge, sessionId } from '../model/names.ts';
 import type { RunState } from '../model/state.ts';
 import type { FileChange } from '../model/repository.ts';
@@ -17,9 +18,9 @@ export function keptVerdicts(state: RunState, gate: Gate): Readonly<Record<strin
   );
   if (earlier.length === 0) return {};
   const kept = now.flatMap(({ path, objects }) => {
-    const last = earlier.findLast(({ decision }) => decision?.answers?.[path] !== undefined);
-    if (last?.decision?.answers?.[path] !== 'ok' || objects === undefined) return [];
-    const then = changesOf(state, wave, last.attempt ?? 1).find((change) => change.path === path);
+    const last = earlier.findLast(({ decision }) => own(decision?.answers, path) !== undefined);
+    if (own(last?.decision?.answers, path) !== 'ok' || objects === undefined) return [];
+    const then = changesOf(state, wave, last?.attempt ?? 1).find((change) => change.path === path);
     return then?.objects === objects ? [[path, 'ok'] as const] : [];
   });
   return Object.fromEntries(kept);

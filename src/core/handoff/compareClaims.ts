@@ -1,4 +1,4 @@
-import { recordOf } from '../../util/records.ts';
+import { own, recordOf } from '../../util/records.ts';
 import { cleanLine } from './cleanText.ts';
 import type { FileChange } from '../model/repository.ts';
 
@@ -20,8 +20,8 @@ export function compareClaims(
   const composed = new Map([...changed].map((path) => [path.normalize(), path]));
   const claims = new Set([...exactly, ...others.map((path) => composed.get(path.normalize()) ?? path)]);
   const absent = [...claims].filter((path) => !changed.has(path));
-  const unchanged = absent.filter((path) => ignored[path] === undefined);
-  const leftOut = absent.filter((path) => ignored[path] !== undefined);
+  const unchanged = absent.filter((path) => own(ignored, path) === undefined);
+  const leftOut = absent.filter((path) => own(ignored, path) !== undefined);
   const unclaimed = [...changed].filter((path) => !claims.has(path));
   if (absent.length === 0 && unclaimed.length === 0) return undefined;
   const parts = [

@@ -1,3 +1,4 @@
+import { own } from '../../util/records.ts';
 import { addUsage } from '../agents/usage.ts';
 import type { Usage } from '../model/sessionResult.ts';
 import type { RunHistory, SessionSpan } from './model.ts';
@@ -109,7 +110,7 @@ function projectionRecord(histories: readonly RunHistory[]): ProjectionRecord {
 /** Cost of a usage in US dollars: what the program told, else by the table; undefined where neither knows. */
 export function dollarsOf(usage: Usage, { model, driver }: Pick<SessionSpan, 'model' | 'driver'>, prices: Prices) {
   if (usage.usd !== undefined) return usage.usd;
-  const price = prices[model ?? ''] ?? prices[driver ?? ''];
+  const price = own(prices, model ?? '') ?? own(prices, driver ?? '');
   if (price === undefined) return undefined;
   const fresh = Math.max(0, usage.inputTokens - usage.cachedTokens);
   const sum =

@@ -1,3 +1,4 @@
+import { own } from '../../util/records.ts';
 import { canonicalJson } from '../canonicalJson.ts';
 import type { Tools } from '../model/tools.ts';
 import { latestGate, mergedBy, planTask, planWave } from './runQueries.ts';
@@ -108,7 +109,7 @@ function trailersOf(plan: Plan, run: string): readonly string[] {
 }
 
 function filled(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{([a-z:]+)\}/g, (written, name: string) => values[name] ?? written);
+  return template.replace(/\{([a-z:]+)\}/g, (written, name: string) => own(values, name) ?? written);
 }
 
 /** Rules about subjects often ask for a small letter at the beginning, where titles of a plan have a capital one. */

@@ -1,3 +1,4 @@
+import { own } from '../../util/records.ts';
 import { matchesAny } from '../glob/globs.ts';
 import type { PlanWave } from '../plan/schema/plan.ts';
 import type { BaseMove } from '../model/repository.ts';
@@ -36,7 +37,7 @@ export function targetLines(state: RunState): readonly string[] {
   const remote = shipRemote(state);
   const branch = `${state.plan.plan.git.branchPrefix}/${state.run}`;
   if (remote === undefined) return [`stays here, on branch ${branch}: the repository has no remote`];
-  const before = state.repository.push?.[remote] ?? [];
+  const before = own(state.repository.push, remote) ?? [];
   const { target } = state;
   if (target === undefined || target.remote !== remote) return [`${remote}, branch ${branch}`, ...before];
   const { addresses, commit, askedAt } = target;
@@ -60,7 +61,7 @@ export function targetLines(state: RunState): readonly string[] {
 export function leadsWhereItDid(state: RunState): boolean {
   const remote = shipRemote(state);
   if (remote === undefined || state.target === undefined || state.repository.push === undefined) return true;
-  return (state.repository.push[remote] ?? []).join('\n') === state.target.addresses.join('\n');
+  return (own(state.repository.push, remote) ?? []).join('\n') === state.target.addresses.join('\n');
 }
 
 /** Answer of the remote that an approved gate waits for before it counts. */

@@ -1,3 +1,4 @@
+import { own } from '../../../util/records.ts';
 import { countMismatches, mismatchLines, sourceThatCounts } from '../../ledger/countMismatches.ts';
 import { ledgerReasons, waveLedgerLines } from '../../ledger/waveLedger.ts';
 import type { RunEvent } from '../../model/events.ts';
@@ -140,9 +141,11 @@ function resultsOf(state: RunState, wave: WaveState | undefined): unknown {
 function sampled(state: RunState, gate: Gate): readonly SampledFile[] {
   const kept = keptVerdicts(state, gate);
   const sample = spotCheckSample(state, gate.wave ?? '').map((file) =>
-    kept[file.path] === undefined ? file : { ...file, reasons: [...file.reasons, 'unchanged since it was marked OK'] },
+    own(kept, file.path) === undefined
+      ? file
+      : { ...file, reasons: [...file.reasons, 'unchanged since it was marked OK'] },
   );
-  const isKept = ({ path }: SampledFile): boolean => kept[path] !== undefined;
+  const isKept = ({ path }: SampledFile): boolean => own(kept, path) !== undefined;
   return [...sample.filter((file) => !isKept(file)), ...sample.filter(isKept)];
 }
 

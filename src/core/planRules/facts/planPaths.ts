@@ -1,4 +1,4 @@
-import { recordOf } from '../../../util/records.ts';
+import { own, recordOf } from '../../../util/records.ts';
 import { splitCommand } from '../../command/splitCommand.ts';
 import type { PlanParts } from '../../planText/document/parts.ts';
 import type { WorkspaceFacts } from '../workspaceFacts.ts';
@@ -29,10 +29,11 @@ export function commandFromRoot(
   const script = scriptOf(wordsOf(line));
   if (script !== undefined && scripts !== undefined) {
     const isThere = scripts.plan?.includes(script.name) === true && scripts.root?.includes(script.name) !== true;
-    const option = elsewhere[script.program]?.(
-      /\s/.test(folder) ? JSON.stringify(folder.slice(0, -1)) : folder.slice(0, -1),
-    );
-    if (isThere && option !== undefined) return line.replace(script.program, `${script.program} ${option}`);
+    const option = own(
+      elsewhere,
+      script.program,
+    )?.(/\s/.test(folder) ? JSON.stringify(folder.slice(0, -1)) : folder.slice(0, -1));
+    if (isThere && option !== undefined) return line.replace(script.program, () => `${script.program} ${option}`);
   }
   if (present === undefined) return undefined;
   const moved = pathsIn(line).filter(({ plain }) => !present.includes(plain) && present.includes(folder + plain));
@@ -68,7 +69,7 @@ function pathsIn(line: string): readonly { readonly word: string; readonly plain
 }
 
 function scriptOf([program = '', ...words]: readonly string[]): { program: string; name: string } | undefined {
-  if (elsewhere[program] === undefined || words.some((word) => says.test(word))) return undefined;
+  if (own(elsewhere, program) === undefined || words.some((word) => says.test(word))) return undefined;
   const [first, second] = words.filter((word) => !word.startsWith('-'));
   const name = first === 'run' || first === 'run-script' ? second : first === 't' ? 'test' : first;
   return name === undefined ? undefined : { program, name };

@@ -15,8 +15,11 @@ export const budgetTooSmall: PlanRule = {
     return [
       ...(['usd', 'tokens'] as const).flatMap((unit): Remark[] => {
         const [limit, each] = [budget[unit], budget.perSession[unit]];
-        if (limit === undefined || each === undefined || each * sessions <= limit) return [];
-        const need = `${sessions} sessions of up to ${each} ${names[unit]} each may need ${each * sessions}`;
+        if (limit === undefined || each === undefined) return [];
+        // Without what is left over where cents are multiplied.
+        const all = Math.round(each * sessions * 1e6) / 1e6;
+        if (all <= limit) return [];
+        const need = `${sessions} sessions of up to ${each} ${names[unit]} each may need ${all}`;
         return [remark(unit, `${need}, and the budget is ${limit}. Raise it, or lower "perSession".`)];
       }),
       ...minutes(context),

@@ -54,5 +54,5 @@ function sameModel(plan: PlanHead, installed: readonly string[] = []): readonly 
 /** The words that say something, whatever their order, case and punctuation. */
 function wordsOf(disposition: string): string {
   const words = disposition.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
-  return [...new Set(words)].sort().join(' ');
+  return words.length === 0 ? disposition.trim().toLowerCase() : [...new Set(words)].sort().join(' ');
 }

@@ -1,3 +1,4 @@
+import { own } from '../../../util/records.ts';
 import { hasWildcard, parseGlob } from '../../glob/globSyntax.ts';
 import { fixedFolder } from '../../glob/globFolders.ts';
 import { inTask } from '../remark.ts';
@@ -22,9 +23,9 @@ export const ignoredFile: TaskRule = {
   needsValid: ['owns'],
   check: ({ id, owns }, { repository: { facts } }) =>
     owns.flatMap((glob, index) => {
-      const place = placesOf(glob).find((path) => facts.ignored?.[path] !== undefined);
+      const place = placesOf(glob).find((path) => own(facts.ignored, path) !== undefined);
       if (place === undefined) return [];
-      const rule = facts.ignored?.[place] ?? '';
+      const rule = own(facts.ignored, place) ?? '';
       const means = hasWildcard(glob)
         ? `what "${id}" makes there is committed only where its handoff lists it file by file. Name the files in owns, or correct the ignore rule.`
         : `"${id}" hands it in all the same, as the plan names it. If it is not to be in the repository, take it out; else correct the ignore rule.`;

@@ -1,3 +1,4 @@
+import { own } from '../../../util/records.ts';
 import { inPlan } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
 
@@ -7,7 +8,7 @@ export const linkLeadsBack: PlanRule = {
   readsOfPlan: ['worktree'],
   check: ({ plan: { worktree }, repository: { facts } }) =>
     worktree.link.flatMap((link, index) => {
-      const leads = facts.leadsBack?.[link] ?? [];
+      const leads = own(facts.leadsBack, link) ?? [];
       if (leads.length === 0) return [];
       const some = leads.slice(0, 3).join(', ');
       return [

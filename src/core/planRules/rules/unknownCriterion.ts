@@ -1,3 +1,4 @@
+import { own } from '../../../util/records.ts';
 import { nearest } from '../../../util/nearest.ts';
 import { criteriaOf } from '../../criteria/criteria.ts';
 import { fileOfReference, sectionOf, specReferences } from '../../criteria/specSections.ts';
@@ -37,7 +38,7 @@ function knownCriteria(plan: Pick<Plan, 'spec'>, tasks: readonly RuleTask[], fil
   return tasks.flatMap(({ task }) => {
     const references = specReferences(plan, task.spec);
     const sections: Readonly<Record<string, string>> = Object.fromEntries(
-      references.map((each) => [each, sectionOf(files[fileOfReference(each)] ?? '', each) ?? '']),
+      references.map((each) => [each, sectionOf(own(files, fileOfReference(each)) ?? '', each) ?? '']),
     );
     return criteriaOf(plan, task, sections).map(({ id }) => id);
   });
