@@ -59,10 +59,23 @@ export class WavegateWindow {
     return this.#page.locator('.codelens-decoration a', { hasText: text }).first();
   }
 
-  /** Clicks a line above a line of the plan. */
+  /**
+   * Clicks a line above a line of the plan. VS Code draws a line it remembers without its link, and where the window is slow to
+   * show it, makes it one only once the text is scrolled.
+   */
   async pressLens(text: string | RegExp): Promise<void> {
-    await this.lens(text).waitFor();
-    await persist((timeout) => clickHeard(this.lens(text), { timeout, heard: 'mouseup' }));
+    const drawn = this.#page.locator('.codelens-decoration', { hasText: text }).first();
+    await drawn.waitFor();
+    await persist(async (timeout) => {
+      try {
+        await clickHeard(this.lens(text), { timeout, heard: 'mouseup' });
+      } catch (error) {
+        await drawn.hover({ timeout });
+        await this.#page.mouse.wheel(0, 20);
+        await this.#page.mouse.wheel(0, -20);
+        throw error;
+      }
+    });
   }
 
   /** Clicks an item, which opens what it is about. */
@@ -82,10 +95,10 @@ export class WavegateWindow {
     await shown.waitFor({ state: number === undefined ? 'hidden' : 'visible' });
   }
 
-  /** Answers an input box. */
+  /** Answers an input box, and waits until the window has taken the answer: a list opened before that would dismiss it. */
   async answer(question: string, text: string): Promise<void> {
     const box = this.#quickInput(question);
-    const line = box.locator('input[type="text"]');
+    const line = box.locator('input:is([type="text"], [type="password"])');
     await writeInto(line, text, patience);
     await line.press('Enter');
     await box.waitFor({ state: 'hidden' });
