@@ -5,6 +5,7 @@ import { workspaceFolders } from '../shared/workspaceFolders.ts';
 import { askChoice } from './ask.ts';
 import type { Option } from './ask.ts';
 import { CommandGroup } from './commandGroup.ts';
+import { pickRun } from './pickRun.ts';
 
 /** Writes a run to a folder, with which it moves to another machine. */
 export class ExportRunCommand extends CommandGroup {
@@ -14,7 +15,7 @@ export class ExportRunCommand extends CommandGroup {
 
   async #export({ subject }: CommandTarget<'run'>): Promise<void> {
     const { records } = await this.run.service();
-    const run = subject?.run ?? (await this.#pick());
+    const run = subject?.run ?? (await pickRun(this.vscode, this.run, 'Export Run'));
     if (run === undefined) return;
     const step = { title: `Export Run ${run}`, step: 1, of: 2 };
     const question = 'It gets the record, the commits and the files of all sessions. Secrets are not taken out.';
@@ -38,23 +39,6 @@ export class ExportRunCommand extends CommandGroup {
       ? 'It can no longer be driven here.'
       : 'It can still be driven here: go on with it in one place only.';
     this.inform(`Run ${run} is in ${folder}, ${files} files. Take it in elsewhere with "wavegate import". ${rest}`);
-  }
-
-  /** The open run comes first. */
-  async #pick(): Promise<string | undefined> {
-    const service = await this.run.service();
-    const runs = await service.listRuns(workspaceFolders(this.vscode));
-    if (runs.length === 0) {
-      this.inform('No run of this repository is known on this machine.');
-      return undefined;
-    }
-    const open = this.run.state?.run;
-    const sorted = runs.toSorted((one, other) => Number(other.run === open) - Number(one.run === open));
-    const options = sorted.map(({ run, title, headline }) => ({
-      ...{ label: title, description: headline, detail: run },
-      value: run,
-    }));
-    return askChoice(this.vscode, { title: 'Export Run', step: 1, of: 1 }, 'Which run?', options);
   }
 }
 

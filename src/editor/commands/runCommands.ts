@@ -17,6 +17,7 @@ import { chooseFolder, workspaceFolders } from '../shared/workspaceFolders.ts';
 import { askChoice, askText, reasonWanted } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { DocumentCommands } from './commandGroup.ts';
+import { pickRun } from './pickRun.ts';
 
 /** Starting, stopping and opening runs, and reading what they leave behind. */
 export class RunCommands extends DocumentCommands {
@@ -109,7 +110,7 @@ export class RunCommands extends DocumentCommands {
 
   async #open({ subject }: CommandTarget<'run'>): Promise<void> {
     const service = await this.run.service();
-    const run = subject?.run ?? (await this.#pickRun());
+    const run = subject?.run ?? (await pickRun(this.vscode, this.run, 'Open Run'));
     if (run === undefined || !(await this.#mayLeave(run))) return;
     await service.openRun(run, workspaceFolders(this.vscode));
   }
@@ -122,22 +123,6 @@ export class RunCommands extends DocumentCommands {
     const detail =
       'Its agents work on, but nothing new starts and no gate opens until you open it again. Its decisions stay counted in the badge.';
     return confirm(this.vscode, `Leave "${snapshot.title}" while it is under way?`, detail, 'Open the Other Run');
-  }
-
-  async #pickRun(): Promise<string | undefined> {
-    const service = await this.run.service();
-    const runs = await service.listRuns(workspaceFolders(this.vscode));
-    if (runs.length === 0) {
-      this.inform('No run of this repository is known on this machine.');
-      return undefined;
-    }
-    const options = runs.map(({ run, title, headline }) => ({
-      label: title,
-      description: headline,
-      detail: run,
-      value: run,
-    }));
-    return askChoice(this.vscode, { title: 'Open Run', step: 1, of: 1 }, 'Which run?', options);
   }
 
   /** For whoever lists approvers: the key itself stays where it is. */

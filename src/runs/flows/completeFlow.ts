@@ -71,13 +71,19 @@ export async function completeFlow(
     clearInterval(alive);
   });
   if (script === undefined || outcome !== 'done') {
-    throw new RunError('plan', `The agent has given no script, so that of code stands. ${message}`);
+    throw new RunError('plan', `The agent gave no script; the one made without an agent stays. ${message}`);
   }
   const judged = completedScript(flow, file, byCode, script);
   if ('problem' in judged)
-    throw new RunError('plan', `The agent's script is not used, and that of code stands. ${judged.problem}`);
+    throw new RunError(
+      'plan',
+      `The agent's script is not used; the one made without an agent stays. ${judged.problem}`,
+    );
   if ((await redactor.text(judged.text)).secrets > 0) {
-    throw new RunError('plan', "The agent's script is not used, and that of code stands. There is a secret in it.");
+    throw new RunError(
+      'plan',
+      "The agent's script is not used; the one made without an agent stays. There is a secret in it.",
+    );
   }
   const used = usage === undefined ? {} : { usage };
   const completion = { file, text: judged.text, by: agent, at: ports.clock.now(), summary, run, ...used };
