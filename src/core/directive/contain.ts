@@ -42,14 +42,20 @@ export function entry(marker: string, text: string): string {
 /** Text as a fenced block inside a list entry, with a fence that nothing in it can close. */
 export function fencedInEntry(text: string): string {
   const lines = linesOf(text);
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return [`${fence}text`, ...lines, fence].map((line) => `  ${line}`).join('\n');
+  const mark = fenceFor(lines.join('\n'));
+  return [`${mark}text`, ...lines, mark].map((line) => `  ${line}`).join('\n');
 }
 
 /** Text as a fenced block that nothing in it can close. */
 export function fence(text: string, language: string): string {
-  const mark = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${mark}${language}\n${withoutControls(text).trimEnd()}\n${mark}`;
+  const shown = withoutControls(text).trimEnd();
+  const mark = fenceFor(shown);
+  return `${mark}${language}\n${shown}\n${mark}`;
+}
+
+/** Longer than any run of backticks in a text as it is shown: what is taken out of one may join two of them. */
+function fenceFor(shown: string): string {
+  return '`'.repeat(Math.max(3, longestRun(shown) + 1));
 }
 
 function linesOf(text: string): readonly string[] {
