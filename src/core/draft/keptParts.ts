@@ -14,6 +14,11 @@ const settled = [
   'thread',
   'limits',
   'repository',
+  'executor',
+  'archive',
+  'remedy',
+  'validateAhead',
+  'precedence',
 ] as const satisfies readonly (keyof Plan)[];
 
 /** Lists that a planner may add to, and take nothing from. */
@@ -25,7 +30,9 @@ const growing = ['constraints', 'principles', 'protected'] as const satisfies re
  * @param done ids of the waves that are on the run branch of a run of this plan, in order
  */
 export function changedParts(before: Plan, draft: Plan, done: readonly string[] = []): readonly string[] {
-  const settings = settled.filter((key) => canonicalJson(before[key]) !== canonicalJson(draft[key]));
+  // Who verifies is a planner's to propose where nobody was named.
+  const keys: readonly (keyof Plan)[] = before.verifier === undefined ? settled : [...settled, 'verifier'];
+  const settings = keys.filter((key) => canonicalJson(before[key] ?? null) !== canonicalJson(draft[key] ?? null));
   const lists = growing.flatMap((key) => {
     const there = new Set<string>(draft[key]);
     return before[key]

@@ -1,4 +1,4 @@
-import { hasWildcard, parseGlob } from '../glob/globSyntax.ts';
+import { parseGlob } from '../glob/globSyntax.ts';
 import { fixedFolder } from '../glob/globFolders.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 
@@ -23,9 +23,12 @@ export function worktreeSettings({ worktree, waves, audit, executor }: Plan): Wo
   return { ...worktree, needed: [...needed].sort(), ...(executor === 'team' && { onHosts: true }) };
 }
 
-/** The folders a glob is fixed to; none where it may match anywhere. */
+/** The folders a glob is fixed to; none where it may match anywhere. What names a file is fixed to the folder it lies in. */
 function foldersOf(glob: string): readonly string[] {
-  const folders = parseGlob(glob).map((pattern) => fixedFolder(pattern).slice(0, -1));
-  const plain = hasWildcard(glob) ? folders : folders.map((file) => file.slice(0, Math.max(0, file.lastIndexOf('/'))));
-  return plain.filter((folder) => folder !== '');
+  const folders = parseGlob(glob).map((pattern) => {
+    const folder = fixedFolder(pattern).slice(0, -1);
+    const isFile = folder.split('/').length === pattern.length;
+    return isFile ? folder.slice(0, Math.max(0, folder.lastIndexOf('/'))) : folder;
+  });
+  return folders.filter((folder) => folder !== '');
 }

@@ -82,7 +82,9 @@ function waiversOf({ gates }: Pick<RunState, 'gates'>): ReadonlyMap<string, Waiv
     .flatMap(decisionsOf);
   return new Map(
     given.flatMap(({ who, answers = {} }) =>
-      Object.entries(answers).map(([id, reason]): [string, Waiver] => [id, { reason: reason.trim(), who }]),
+      Object.entries(answers).flatMap(([id, reason]): [string, Waiver][] =>
+        reason.trim() === '' ? [] : [[id, { reason: reason.trim(), who }]],
+      ),
     ),
   );
 }
