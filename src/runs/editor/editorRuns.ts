@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isOver } from '../../core/model/isOver.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
@@ -8,30 +6,27 @@ import type { DraftChange, DraftEntry } from '../../core/model/gateDraft.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import type { Strategy } from '../../core/model/revision.ts';
 import type { RunState } from '../../core/model/state.ts';
-import { pendingGates } from '../../core/queries/runQueries.ts';
 import { count } from '../../core/words/labels.ts';
 import { decideThroughDriver } from '../../engine/askDriver.ts';
 import { decideGate } from '../../engine/decisions.ts';
 import type { Answer, Choice, RunChange, RunService, RunSummary } from '../../ports/runService.ts';
 import { requestWords } from '../../decisions/requests.ts';
 import { startRun } from '../../engine/openRun.ts';
-import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { Emitter } from '../../util/emitter.ts';
 import { errorMessage } from '../../util/errors.ts';
-import { parseJson, recordOf } from '../../util/records.ts';
 import type { SessionStatus } from '../../ports/executor.ts';
 import { newRunId } from '../shared/runId.ts';
 import { launchPlan } from '../planning/launchPlan.ts';
-import { knownRuns } from '../find/knownRuns.ts';
-import type { KnownRun, ReadStates } from '../find/knownRuns.ts';
+import type { KnownRun } from '../find/knownRuns.ts';
 import { lendersOf } from '../find/lenders.ts';
-import { runSummary } from '../find/runSummary.ts';
 import { OpenedRun } from './openedRun.ts';
 import { nothingOpen, RunAsks } from './runAsks.ts';
+import { worktreeOfSession } from './sessionWorktree.ts';
 import { RunDrafts } from './runDrafts.ts';
 import { systemClock } from '../../clock/systemClock.ts';
 import { EditorMachine } from './editorMachine.ts';
 import type { EditorParts } from './editorParts.ts';
+import { EditorRunList } from './editorRunList.ts';
 import { EditorRecords } from './editorRecords.ts';
 import { EditorPlans } from './editorPlans.ts';
 import type { EditorTeam } from './editorTeam.ts';
@@ -45,7 +40,7 @@ export class EditorRuns implements RunService {
   readonly machine: EditorMachine;
   readonly tries = new EditorTries(
     () => this.#open(),
-    async (folders) => this.#unfinished([...folders, ...(await lendersOf(folders))]),
+    async (folders) => this.#list.unfinished([...folders, ...(await lendersOf(folders))]),
   );
   readonly records: EditorRecords;
   readonly team: EditorTeam;
@@ -60,7 +55,7 @@ export class EditorRuns implements RunService {
     () => this.#asked.emit(),
   );
   readonly #asks: RunAsks;
-  readonly #readStates: ReadStates = new Map();
+  readonly #list: EditorRunList;
   readonly #draftChanges = new Emitter();
   readonly #drafts = new RunDrafts(
     () => this.#draftChanges.emit(),
@@ -72,6 +67,7 @@ export class EditorRuns implements RunService {
     this.#services = parts.services;
     this.#asks = new RunAsks(this.#run, parts.services);
     this.team = parts.team;
+    this.#list = new EditorRunList(parts);
     this.plans = new EditorPlans(parts, () => this.planOnDiskChanged());
     this.machine = new EditorMachine(parts);
     this.records = new EditorRecords(
@@ -151,41 +147,13 @@ export class EditorRuns implements RunService {
   resume(folders: readonly string[]): Promise<void> {
     return this.#run.inTurn(async () => {
       if (this.state() !== undefined) return;
-      const own = await this.#unfinished(folders);
-      const lenders = await lendersOf(folders);
-      // A window on a worktree in which a result is tried is about that run; the git folder there knows none.
-      const lent = lenders.length === 0 ? [] : await this.#unfinished(lenders);
-      const tried =
-        lent.length === 0
-          ? []
-          : await Promise.all(folders.map((folder) => this.tries.runOf(path.join(folder, '.git'), folders)));
-      const chosen = lent.find(({ run }) => tried.includes(run)) ?? own[0];
+      const chosen = await this.#list.toResume(folders, (file) => this.tries.runOf(file, folders));
       if (chosen !== undefined) await this.#openKnown(chosen);
     });
   }
 
-  /** Runs of the folders' repositories that are not over, newest first. */
-  async #unfinished(folders: readonly string[]): Promise<readonly KnownRun[]> {
-    const known = await this.#known(folders);
-    // A run of the team that another machine began is somebody else's to go on with, until a person opens it here.
-    return known.filter(({ state, team }) => state !== undefined && !isOver(state.phase) && team !== 'begun elsewhere');
-  }
-
-  async listRuns(folders: readonly string[]): Promise<readonly RunSummary[]> {
-    const known = await this.#known(folders);
-    const key = await this.#keyFor(known);
-    return known.map((each) => runSummary(each, systemClock.now(), key));
-  }
-
-  /** The key of this window, where it matters who has approved: looking at runs makes none. */
-  async #keyFor(known: readonly KnownRun[]): Promise<string | undefined> {
-    const isHalfApproved = ({ state }: KnownRun): boolean =>
-      state !== undefined && pendingGates(state).some(({ approvals = [] }) => approvals.length > 0);
-    if (!known.some(isHalfApproved)) return undefined;
-    return this.#parts.signer().then(
-      ({ publicKey }) => publicKey,
-      () => undefined,
-    );
+  listRuns(folders: readonly string[]): Promise<readonly RunSummary[]> {
+    return this.#list.summaries(folders);
   }
 
   /** Shows the run where another process drives it. @throws Error when no such run is known */
@@ -193,7 +161,7 @@ export class EditorRuns implements RunService {
     return this.#run.inTurn(async () => {
       if (this.state()?.run === run) return;
       const places = [...folders, ...(await lendersOf(folders))];
-      const found = (await this.#known(places)).find((known) => known.run === run);
+      const found = (await this.#list.known(places)).find((known) => known.run === run);
       if (found === undefined) throw new Error(`Run ${run} is not among the runs of this workspace's repositories.`);
       await this.#openKnown(found);
     });
@@ -297,20 +265,9 @@ export class EditorRuns implements RunService {
     return this.#asks.session(session, (executor, key) => executor.watch(key, this.#run.left));
   }
 
-  #sessionFolder(session: string): string {
-    const state = this.state();
-    const epoch = state?.sessions[session]?.epoch;
-    const layout = (this.#run.driven ?? this.#run.shown)?.layout;
-    if (state === undefined || layout === undefined || epoch === undefined) {
-      throw new Error(`There is no session ${session} in the open run.`);
-    }
-    return layout.sessionFolder(state.run, session, epoch);
-  }
-
   async worktreeOf(session: string): Promise<string | undefined> {
-    const file = path.join(this.#sessionFolder(session), sessionFiles.job);
-    const { worktree } = recordOf(parseJson(await readFile(file, 'utf8').catch(() => '')));
-    return typeof worktree === 'string' && existsSync(worktree) ? worktree : undefined;
+    const layout = (this.#run.driven ?? this.#run.shown)?.layout;
+    return worktreeOfSession(layout, this.state(), session);
   }
 
   /** Stops driving; sessions continue in their own processes. */
@@ -321,10 +278,6 @@ export class EditorRuns implements RunService {
     this.#failures.clear();
     this.#asked.clear();
     await this.#run.inTurn(() => this.#run.close());
-  }
-
-  async #known(folders: readonly string[]): Promise<readonly KnownRun[]> {
-    return knownRuns(this.#services, folders, this.#parts.settings, await this.#parts.team.address(), this.#readStates);
   }
 
   async #openKnown({ run, repository, state, team, problem = '' }: KnownRun): Promise<void> {

@@ -8,7 +8,9 @@ import { listed } from '../../../src/core/words/labels.ts';
 export function announcement(before: BoardSnapshot | undefined, after: BoardSnapshot): string {
   if (before === undefined || before.run !== after.run) return '';
   const known = new Set(before.gates.filter((gate) => gate.status === 'pending').map((gate) => gate.id));
-  const gates = after.gates.filter((gate) => gate.status === 'pending' && !known.has(gate.id));
+  const gates = after.gates.filter(
+    ({ id, status, approvedByYou }) => status === 'pending' && approvedByYou !== true && !known.has(id),
+  );
   const ended = newlyEnded(before, after);
   const parts = [
     ...(ended.length > 0

@@ -17,10 +17,10 @@ export class DraftWriting {
   readonly #onRefused: (why: string) => void;
   readonly #texts = new Map<
     string,
-    { readonly gate: string; readonly text: string; state: 'typed' | 'sent' | 'kept' }
+    { readonly gate: string; readonly text: string; state: 'typed' | 'sent' | 'kept' | 'refused' }
   >();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #sending: Promise<void> = Promise.resolve();
+  #sending: Promise<string | undefined> = Promise.resolve(undefined);
 
   constructor(ask: Ask, onRefused: (why: string) => void) {
     this.#ask = ask;
@@ -42,8 +42,11 @@ export class DraftWriting {
     this.#timer = setTimeout(() => void this.flush(), pauseMilliseconds);
   }
 
-  /** Sends what has been typed; resolves once the host has all of it. */
-  flush(): Promise<void> {
+  /**
+   * Sends what has been typed, and again what was refused.
+   * @returns why the host does not have all of it; undefined once it has
+   */
+  flush(): Promise<string | undefined> {
     clearTimeout(this.#timer);
     this.#sending = this.#sending.then(() => this.#send());
     return this.#sending;
@@ -62,15 +65,20 @@ export class DraftWriting {
     return writing?.gate === id ? writing.text : undefined;
   }
 
-  async #send(): Promise<void> {
+  async #send(): Promise<string | undefined> {
+    let problem: string | undefined;
     for (const [key, writing] of this.#texts) {
-      if (writing.state !== 'typed') continue;
+      if (writing.state !== 'typed' && writing.state !== 'refused') continue;
       writing.state = 'sent';
       const { gate, text } = writing;
       const change: DraftChange = key === noteKey ? { type: 'note', text } : { type: 'answer', name: key, value: text };
       const refused = await this.#ask({ type: 'draft', gate, change });
-      writing.state = 'kept';
-      if (refused !== undefined) this.#onRefused(refused);
+      // What was refused stays in the field: it is nowhere else.
+      writing.state = refused === undefined ? 'kept' : 'refused';
+      if (refused === undefined) continue;
+      problem ??= refused;
+      this.#onRefused(refused);
     }
+    return problem;
   }
 }

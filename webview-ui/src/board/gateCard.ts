@@ -46,7 +46,8 @@ export class GateCard extends LightElement {
     const before = changed.get('gate');
     if (before === undefined) return;
     this.#writing.settle(this.gate);
-    if (before.id === this.gate.id) return;
+    // One approval of several leaves the gate as it is, for the others.
+    if (before.id === this.gate.id && before.approved === this.gate.approved) return;
     this.problem = '';
     this.busy = false;
   }
@@ -85,16 +86,17 @@ export class GateCard extends LightElement {
         ></textarea>
       </label>
       <div class="buttons" ?inert=${this.fresh}>
-        <button type="button" class="primary" ?disabled=${this.busy} @click=${() => this.#decide('approved')}>
+        <button
+          type="button"
+          class="primary"
+          ?disabled=${this.busy || gate.approvedByYou === true}
+          @click=${() => this.#decide('approved')}
+        >
           Approve
         </button>
         <button type="button" ?disabled=${this.busy} @click=${() => this.#decide('rejected')}>Reject</button>
         <button type="button" ?disabled=${this.busy} @click=${() => this.#decide('hold')}>Hold</button>
-        ${
-          gate.approvers.length === 0
-            ? nothing
-            : html`<span class="muted">Decided by ${gate.approvers.join(' or ')}</span>`
-        }
+        ${deciders(gate)}
       </div>`;
   }
 
@@ -220,8 +222,11 @@ export class GateCard extends LightElement {
 
   async #decide(verdict: Verdict): Promise<void> {
     this.busy = true;
-    await this.#writing.flush();
-    await this.#send(this.ask({ type: 'decide', gate: this.gate.id, verdict }));
+    // The host decides with what it has: a verdict or a note that it lacks must not be passed over.
+    const lacking = await this.#writing.flush();
+    await this.#send(
+      lacking === undefined ? this.ask({ type: 'decide', gate: this.gate.id, verdict }) : Promise.resolve(lacking),
+    );
     const [first] = verdict === 'approved' ? this.gate.missing : [];
     if (this.problem !== '') this.querySelector<HTMLElement>(fieldOf(this.gate, first))?.focus();
   }
@@ -235,6 +240,13 @@ export class GateCard extends LightElement {
     this.busy = false;
     this.problem = refused;
   }
+}
+
+/** Names of those who may decide, and how many have. */
+function deciders({ approvers, approved, approvedByYou }: BoardGate): TemplateResult | typeof nothing {
+  const given = approved === undefined ? [] : [approvedByYou === true ? `${approved}, yours among them` : approved];
+  const words = [...(approvers.length === 0 ? [] : [`Decided by ${approvers.join(' or ')}`]), ...given].join(' · ');
+  return words === '' ? nothing : html`<span class="muted">${words}</span>`;
 }
 
 function textOf(event: InputEvent): string {
