@@ -27,19 +27,28 @@ export async function baseMoves(
   stays: readonly string[] = [],
 ): Promise<readonly BaseMove[]> {
   const local = `refs/heads/${base.branch}`;
-  const { stdout } = await runGit(['for-each-ref', '--format=%(upstream)', local], { folder: repository });
-  const upstream = stdout.toString('utf8').trim();
+  const [here, upstream = ''] = await branchAt(repository, local);
   const moves: BaseMove[] = [];
-  const seen = new Set<string>();
+  // The run has begun from the one, and is at the other: neither has anything that the run has not.
+  const seen = new Set([base.commit, head]);
   for (const ref of [local, upstream]) {
     if (ref === '') continue;
-    const commit = await resolveCommit(repository, ref);
+    const commit = ref === local ? here : await resolveCommit(repository, ref);
     if (commit === undefined || seen.has(commit)) continue;
     seen.add(commit);
     const move = await moveOf(repository, base, { ref, commit }, head, stays);
     if (move !== undefined) moves.push(move);
   }
   return moves;
+}
+
+/** Commit of a branch and the name of its upstream, empty where it has none; nothing where the branch is not there. */
+async function branchAt(repository: string, ref: string): Promise<readonly string[]> {
+  const format = '--format=%(refname)%00%(objectname)%00%(upstream)';
+  const listed = await gitText(['for-each-ref', format, ref], { folder: repository });
+  // Branches below a folder of this name are listed, too.
+  const parts = listed.split('\n').map((line) => line.split('\0'));
+  return parts.find(([name]) => name === ref)?.slice(1) ?? [];
 }
 
 async function moveOf(

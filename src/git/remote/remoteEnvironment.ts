@@ -19,17 +19,28 @@ export async function remoteEnvironment(repository: string): Promise<Readonly<Re
 
 /** The command that git would start, told not to ask; undefined where it is a program whose options are not known. */
 async function quietSsh(repository: string): Promise<string | undefined> {
-  const given = process.env['GIT_SSH_COMMAND'] ?? (await setting(repository, 'core.sshCommand'));
+  const settings = await sshSettings(repository);
+  const given = process.env['GIT_SSH_COMMAND'] ?? settings.get('core.sshcommand');
   if (given === undefined && process.env['GIT_SSH'] !== undefined) return undefined;
   const command = given ?? 'ssh';
-  const variant = process.env['GIT_SSH_VARIANT'] ?? (await setting(repository, 'ssh.variant'));
+  const variant = process.env['GIT_SSH_VARIANT'] ?? settings.get('ssh.variant');
   const isOpenSsh =
     variant === 'ssh' || (variant === undefined && /^["']?([^"']*[\\/])?ssh(\.exe)?["']?(\s|$)/i.test(command));
   return isOpenSsh ? `${command} -o BatchMode=yes` : undefined;
 }
 
-async function setting(repository: string, name: string): Promise<string | undefined> {
-  const { stdout } = await runGit(['config', '--get', name], { folder: repository, accept: [0, 1] });
-  const value = stdout.toString('utf8').trim();
-  return value === '' ? undefined : value;
+/** By its name in small letters, as git lists it. Of one that is set more than once the last counts; an empty one is none. */
+async function sshSettings(repository: string): Promise<ReadonlyMap<string, string>> {
+  const { stdout } = await runGit(['config', '-z', '--get-regexp', '^(core\\.sshcommand|ssh\\.variant)$'], {
+    folder: repository,
+    accept: [0, 1],
+  });
+  const listed = stdout.toString('utf8').split('\0').filter(Boolean);
+  const settings = new Map(
+    listed.map((entry): [string, string] => {
+      const [name = '', ...value] = entry.split('\n');
+      return [name, value.join('\n').trim()];
+    }),
+  );
+  return new Map([...settings].filter(([, value]) => value !== ''));
 }
