@@ -1,14 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { allowedEnvironment } from '../drivers/shared/environment.ts';
-import { createSessionGit } from '../git/session/sessionGit.ts';
-import { createPrograms } from '../processes/programs.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
-import { recoverSession } from '../sessionHost/recoverSession.ts';
-import { runHost } from '../sessionHost/runHost.ts';
-import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
-import { createRunCommand } from './runCommand.ts';
-import { createMachineSandbox } from './sandbox.ts';
-import { createSessionHandlers } from './sessionHandlers.ts';
+import { hostSession } from './hostSession.ts';
 
 /**
  * The program that runs one session: `node sessionHost.mjs FOLDER`. Its answer is the result in that folder. With `recover`
@@ -22,26 +14,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 
-// VS Code's own variables are for its own processes; what runs here must not take itself for one of them.
-const own = Object.entries(process.env).filter(([name]) => !/^(?:ELECTRON|VSCODE)_/.test(name));
-const environment = Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-
-const programs = createPrograms();
-const sandbox = createMachineSandbox();
-const git = createSessionGit(createRunCommand(programs, sandbox));
-const records = createSessionRecords();
-if (task === 'recover') {
-  await recoverSession(folder, { git, programs, records });
-  process.exit(0);
-}
-
-await runHost(folder, {
-  git,
-  programs,
-  records,
-  environment: allowedEnvironment(environment, [], process.platform),
-  handlers: createSessionHandlers({ git, programs, sandbox, environment }),
-});
+await hostSession(folder, task === 'recover' ? 'recover' : 'run');
 // Work that was given up may still wait for something.
 process.exit(0);
 

@@ -32,6 +32,8 @@ export interface HostServices {
   readonly records: SessionRecords;
   /** The part of this process's environment that a session may see. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether this process has no other session. Default: it has none. */
+  readonly alone?: boolean;
   /** Milliseconds in which a session whose time is over may still find out what became of its work. Default: a minute. */
   readonly graceMs?: number;
 }
@@ -43,13 +45,13 @@ export interface HostServices {
  * @throws Error when there is no job in the folder, or no result can be written
  */
 export async function runHost(folder: string, services: HostServices): Promise<void> {
-  const { programs, records } = services;
+  const { programs, records, alone = true } = services;
   const local = await records.read(folder, sessionFiles.job);
   if (local === undefined)
     throw new Error(`There is no job in ${folder}. The executor writes it before it starts a host.`);
   // What git starts here (ssh, hooks, helpers) is known by it, also when this process is killed. Agents and checks end their
   // own programs by it while git works for them, so theirs does not carry it.
-  if (!['agent', 'check'].includes(local.job.work.kind)) process.env[sessionVariable] = local.nonce;
+  if (alone && !['agent', 'check'].includes(local.job.work.kind)) process.env[sessionVariable] = local.nonce;
   const self = (await programs.identify(process.pid)) ?? { pid: process.pid, started: '' };
   if (!(await records.create(folder, sessionFiles.host, self))) return;
 
@@ -107,7 +109,7 @@ async function finish(
       if (!limit.signal.aborted) throw error;
       return { outcome: 'timeout' as const, message: errorMessage(error) };
     });
-    result = await Promise.race([work, limit.givenUp, unforeseen()]);
+    result = await Promise.race([work, limit.givenUp, ...(services.alone === false ? [] : [unforeseen()])]);
     if (limit.signal.aborted && result.outcome !== 'done') result = late(local, result);
     if (result.outcome === 'timeout' || result.outcome === 'cancelled') {
       await services.programs.endTree(undefined, context.marker);

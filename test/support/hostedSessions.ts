@@ -1,8 +1,15 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalJob, ProcessRecord } from '../../src/protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../../src/protocol/sessionFiles.ts';
 import { createPrograms } from '../../src/processes/programs.ts';
+
+/** File in the folder of a session that has no process of its own; see hostingWorker.ts. */
+export const hostedHere = 'hosted-here';
+
+/** Looks for a result, until its process counts as gone. */
+const mostLooks = 500;
 
 const programs = createPrograms();
 
@@ -18,10 +25,21 @@ export function sessionFolders(state: string): readonly string[] {
 export async function endHostedSessions(state: string): Promise<void> {
   await Promise.all(
     sessionFolders(state).map(async (folder) => {
+      const isHere = existsSync(path.join(folder, hostedHere));
+      if (isHere) writeFileSync(path.join(folder, sessionFiles.stop), '');
+      const host = isHere ? undefined : readRecord<ProcessRecord>(folder, sessionFiles.host);
       const job = readRecord<LocalJob>(folder, sessionFiles.job);
-      await programs.endTree(readRecord(folder, sessionFiles.host), `${sessionVariable}=${job?.nonce ?? 'none'}`);
+      await programs.endTree(host, `${sessionVariable}=${job?.nonce ?? 'none'}`);
+      if (isHere) await isOver(folder);
     }),
   );
+}
+
+/** Waits for the result of a session that cannot be ended with its process: it would go on in folders that are removed. */
+async function isOver(folder: string): Promise<void> {
+  for (let looks = 0; looks < mostLooks && !existsSync(path.join(folder, sessionFiles.result)); looks += 1) {
+    await delay(20);
+  }
 }
 
 /** Numbers of the processes that sessions below a state folder have started and that still run. */

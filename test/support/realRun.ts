@@ -22,7 +22,7 @@ import type { WorkerServices } from '../../src/runs/shared/workerServices.ts';
 import type { LocalLayout } from '../../src/state/layout.ts';
 import type { RunProject } from './runProject.ts';
 import { leftOpen } from './simulatedRun.ts';
-import { bundledSessionHost, bundledWorker } from './sessionHostBundle.ts';
+import { bundledSessionHost, bundledWorker, hostingPrograms } from './sessionHostBundle.ts';
 import { reachStep } from './steps.ts';
 import { patience } from './until.ts';
 
@@ -59,7 +59,10 @@ export interface Policy {
 export interface RunSetup {
   readonly run?: string;
   readonly signer?: Signer;
+  /** Default: the one that is shipped, a process for each session. */
   readonly hostProgram?: string;
+  /** Whether one process has all sessions, which is quicker: for tests that are not about their processes. */
+  readonly together?: boolean;
   /** Whether it is driven by a process that stays open, as an editor does. */
   readonly staysOpen?: boolean;
   /** Database of a team. Default: files. */
@@ -75,6 +78,9 @@ export interface RunSetup {
 
 /** Parts of a project that an engine needs. */
 export type RunPlace = Pick<RunProject, 'repository' | 'planPath' | 'env' | 'atEnd'>;
+
+/** Setup of a run whose sessions are all in one process. */
+export const together: RunSetup = { together: true };
 
 export const isShipped = (state: RunState): boolean => state.phase === 'shipped';
 export const hasFailed = (state: RunState): boolean => state.adaptation !== undefined;
@@ -92,9 +98,10 @@ export async function openRealRun(project: RunPlace, setup: RunSetup = {}): Prom
 async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun): Promise<RealRun> {
   const { repository, planPath, env } = project;
   const { staysOpen = false, database } = setup;
-  const hostProgram = setup.hostProgram ?? (await bundledSessionHost());
+  const programs = setup.together === true ? await hostingPrograms() : await startedPrograms();
+  const hostProgram = setup.hostProgram ?? programs.sessionHost;
   const signer = setup.signer ?? createMemorySigner();
-  const services = await sharedServices();
+  const services = servicesOf(programs.worker);
   const composed = await composeEngine({
     ...{ folder: repository, planPath, signer, hostProgram, services, env, staysOpen },
     ...(database === undefined ? {} : { database }),
@@ -105,12 +112,17 @@ async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun):
   return follow(engine, ports, composed.layout, setup);
 }
 
-/** Runs of one window have one worker, also a run that is closed and opened again. */
-let shared: Promise<WorkerServices> | undefined;
+async function startedPrograms(): ReturnType<typeof hostingPrograms> {
+  return { worker: await bundledWorker(), sessionHost: await bundledSessionHost() };
+}
 
-function sharedServices(): Promise<WorkerServices> {
-  shared ??= bundledWorker().then((program) => createWorkerClient(program));
-  return shared;
+/** Runs of one window have one worker, also a run that is closed and opened again. */
+const workers = new Map<string, WorkerServices>();
+
+function servicesOf(worker: string): WorkerServices {
+  const services = workers.get(worker) ?? createWorkerClient(worker);
+  workers.set(worker, services);
+  return services;
 }
 
 function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, setup: RunSetup): RealRun {

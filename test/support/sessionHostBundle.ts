@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import type { dispatch } from '../../src/cli/dispatch.ts';
+import type { createWorkerClient } from '../../src/compose/workerClient.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const sources = path.join(root, 'src');
-/** The command line in front of a person whose answers are known beforehand. */
-const asked = path.join(root, 'test', 'integration', 'cli', 'asked.ts');
 const cache = path.join(root, '.cache', 'tests');
 const prefix = 'programs-';
+/** A worker that runs sessions itself, and below which folder it is. */
+const hostingWorker = path.join(import.meta.dirname, 'hostingWorker.ts');
+const hosting = 'hosting';
 
 /** After so many milliseconds nothing uses programs built from other sources any more. */
 const outdated = 24 * 60 * 60_000;
@@ -29,14 +33,31 @@ export async function bundledWorker(): Promise<string> {
   return path.join(await bundledPrograms(), 'worker.mjs');
 }
 
+/** Programs of which the worker runs sessions itself: for what is not about the processes of sessions. */
+export async function hostingPrograms(): Promise<{ readonly worker: string; readonly sessionHost: string }> {
+  const folder = path.join(await bundledPrograms(), hosting);
+  return { worker: path.join(folder, 'worker.mjs'), sessionHost: path.join(folder, 'sessionHost.mjs') };
+}
+
+/** Path of the program in the terminal of a session, built with it. */
+export async function bundledAttach(): Promise<string> {
+  return path.join(await bundledPrograms(), 'attach.mjs');
+}
+
 /** Path of the command line, built with them. */
 export async function bundledCli(): Promise<string> {
   return path.join(await bundledPrograms(), 'cli.mjs');
 }
 
-/** Path of the command line in front of a person whose answers are known beforehand, built with them. */
-export async function bundledQuestions(): Promise<string> {
-  return path.join(await bundledPrograms(), 'asked.mjs');
+/** The commands of that command line, to be called in this process, and how they reach a worker. */
+export async function bundledCommands(): Promise<{
+  readonly dispatch: typeof dispatch;
+  readonly createWorkerClient: typeof createWorkerClient;
+}> {
+  const load = async (name: string): Promise<unknown> =>
+    import(pathToFileURL(path.join(await bundledPrograms(), hosting, name)).href);
+  const commands = (await load('commands.mjs')) as { readonly dispatch: typeof dispatch };
+  return { ...commands, ...((await load('client.mjs')) as { readonly createWorkerClient: typeof createWorkerClient }) };
 }
 
 function bundledPrograms(): Promise<string> {
@@ -49,14 +70,29 @@ async function findOrBuild(): Promise<string> {
   if ((await stat(folder).catch(() => undefined)) !== undefined) return folder;
   const made = `${folder}.${process.pid}`;
   await mkdir(made, { recursive: true });
+  const sessionHost = path.join(sources, 'compose', 'sessionHost.ts');
+  await buildInto(made, {
+    attach: path.join(sources, 'compose', 'attach.ts'),
+    cli: path.join(sources, 'cli', 'main.ts'),
+    sessionHost,
+    worker: path.join(sources, 'compose', 'worker.ts'),
+  });
+  await buildInto(path.join(made, hosting), {
+    client: path.join(sources, 'compose', 'workerClient.ts'),
+    commands: path.join(sources, 'cli', 'dispatch.ts'),
+    sessionHost,
+    worker: hostingWorker,
+  });
+  // Another test file may have built the same meanwhile, and may be using it.
+  await rename(made, folder).catch(() => rm(made, { recursive: true, force: true }));
+  await removeOutdated();
+  return folder;
+}
+
+async function buildInto(outdir: string, entryPoints: Readonly<Record<string, string>>): Promise<void> {
   await build({
-    entryPoints: {
-      asked,
-      cli: path.join(sources, 'cli', 'main.ts'),
-      sessionHost: path.join(sources, 'compose', 'sessionHost.ts'),
-      worker: path.join(sources, 'compose', 'worker.ts'),
-    },
-    outdir: made,
+    entryPoints,
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -69,17 +105,13 @@ async function findOrBuild(): Promise<string> {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
   });
-  // Another test file may have built the same meanwhile, and may be using it.
-  await rename(made, folder).catch(() => rm(made, { recursive: true, force: true }));
-  await removeOutdated();
-  return folder;
 }
 
 /** Hash of the names, sizes and times of everything that programs are built from. */
 function stateOfSources(): string {
   const hash = createHash('sha256');
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).map((file) => path.join(sources, file));
-  for (const file of [...files.sort(), asked, path.join(root, 'package-lock.json')]) {
+  for (const file of [...files.sort(), import.meta.filename, hostingWorker, path.join(root, 'package-lock.json')]) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${file} ${mtimeMs} ${size}\n`);
   }

@@ -5,10 +5,11 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { runProgram } from '../../../scripts/processes.ts';
+import { bundledAttach } from '../../support/sessionHostBundle.ts';
 import { until } from '../../support/until.ts';
 import { createSessionFixture } from './sessionFixture.ts';
 
-const program = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'attach.ts');
+const program = await bundledAttach();
 
 /** Runs the terminal's program on a folder, without a terminal. */
 function attach(t: TestContext, folder: string) {

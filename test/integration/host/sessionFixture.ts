@@ -14,11 +14,12 @@ import { createPrograms } from '../../../src/processes/programs.ts';
 import { createSessionRecords } from '../../../src/sessionHost/sessionRecords.ts';
 import { endHostedSessions } from '../../support/hostedSessions.ts';
 import { giveOwnGit } from '../../support/ownGit.ts';
+import { bundledSessionHost } from '../../support/sessionHostBundle.ts';
 import { until } from '../../support/until.ts';
 import { wholly } from '../../support/wholly.ts';
 
 const agentProgram = path.join(import.meta.dirname, 'agent.mjs');
-const hostProgram = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'sessionHost.ts');
+const hostProgram = await bundledSessionHost();
 const branch = 'wavegate/run.sessions/one/task';
 
 /** A real repository with the worktree of one session, and an executor for it. */

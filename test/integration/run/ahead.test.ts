@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../../src/core/model/state.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
-import { openRealRun, startRealRun, who } from '../../support/realRun.ts';
+import { openRealRun, startRealRun, together, who } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import { profile, smallPlan } from '../../support/smallPlan.ts';
 
@@ -21,7 +21,7 @@ const reader = `
 
 test('the next wave is validated while the one before is at work, and what that changes voids the verdict that cites it', async (t) => {
   const project = projectOf(t, reader, `await waitFor('read'); work();`);
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   const isRead = (state: RunState): boolean => state.ahead?.['two']?.findings !== undefined;
   await run.drive(isRead);
 
@@ -51,7 +51,7 @@ test('a validator that edits files, cites nothing that is there, or says nothing
     if (task === 'validator-1') { write('src/a.js', 'export const smuggled = 1;\\n'); handOff([], { review: { verdict: 'approve', findings: [], cites: [{ file: 'src/a.js', line: 1 }] } }); }
     else handOff([], { review: { verdict: 'approve', findings: [], cites: [{ file: 'src/none.js', line: 900 }] } });`;
   const project = projectOf(t, `enterLedger(); ${bad}`, 'work();');
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   await run.drive(atLaunch('one'), { verdict: ({ kind }) => (kind === 'launch' ? undefined : 'approved') });
 
   assert.equal(run.result('validator-1').outcome, 'readonly-violated');
@@ -61,7 +61,7 @@ test('a validator that edits files, cites nothing that is there, or says nothing
   assert.equal(project.git('status', '--porcelain'), '');
   await run.close();
 
-  const again = await openRealRun(project);
+  const again = await openRealRun(project, together);
   await again.until(atLaunch('one'));
   const asked = (): number => project.read('ledger').split('\n').filter(Boolean).length;
   assert.equal(asked(), 2);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startHostileWave } from '../../support/hostileWave.ts';
-import { hasFailed, isShipped } from '../../support/realRun.ts';
+import { hasFailed, isShipped, together } from '../../support/realRun.ts';
 
 /** Needs a file nobody owns; takes an earlier attempt over when its directive offers one. */
 const program = `
@@ -12,7 +12,7 @@ const program = `
   handOff(['src/a.js', 'src/extra.js']);`;
 
 test('a file a task turns out to need becomes its own through the adapt gate, and the work is not done twice', async (t) => {
-  const { run, project } = await startHostileWave(t, { a: program });
+  const { run, project } = await startHostileWave(t, { a: program }, { setup: together });
   await run.drive(hasFailed);
   const first = run.result('a');
   assert.equal(first.outcome, 'scope-violated');
@@ -26,10 +26,14 @@ test('a file a task turns out to need becomes its own through the adapt gate, an
 });
 
 test('a failure the plan did not cause is tried again as planned, and what was good is kept', async (t) => {
-  const { run, project } = await startHostileWave(t, {
-    a: "enterLedger(); const { existsSync } = await import('node:fs'); if (existsSync(home + '/well')) work();",
-    b: 'enterLedger(); work();',
-  });
+  const { run, project } = await startHostileWave(
+    t,
+    {
+      a: "enterLedger(); const { existsSync } = await import('node:fs'); if (existsSync(home + '/well')) work();",
+      b: 'enterLedger(); work();',
+    },
+    { setup: together },
+  );
   await run.drive(hasFailed);
   project.leave('well');
   assert.deepEqual(await run.engine.submit({ type: 'retry-wave', who: 'ada' }), {});

@@ -12,7 +12,7 @@ import { digest } from '../../../src/decisions/digest.ts';
 import { verifySignature } from '../../../src/decisions/ed25519.ts';
 import { proposeAdaptation } from '../../../src/engine/planWatch.ts';
 import { checkJournal } from '../../../src/journal/reader.ts';
-import { hasFailed, isShipped, startRealRun } from '../../support/realRun.ts';
+import { hasFailed, isShipped, startRealRun, together } from '../../support/realRun.ts';
 import type { RealRun } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { Ending, RunProject } from '../../support/runProject.ts';
@@ -62,7 +62,7 @@ async function findings(made: RunProject, run: RealRun): Promise<readonly string
 
 test('what the base gains is merged into the run between two waves, and the record of the run is whole', async (t) => {
   const made = project(t);
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   await run.drive(upTo('launch', 'two'), until('launch', 'two'));
   const plan = readFileSync(made.planPath, 'utf8');
   const main = commit(made, { 'src/new.js': 'export const fresh = 1;\n' });
@@ -92,7 +92,7 @@ test('what the base gains is merged into the run between two waves, and the reco
 
 test('a conflict with the base is resolved by an agent, and looked at before it counts', async (t) => {
   const made = project(t);
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   await run.drive(upTo('launch', 'two'), until('launch', 'two'));
   commit(made, { 'src/a.js': 'export const a = 1;\nexport const c = 3;\n' });
   await proposeAdaptation(run.engine, run.ports, 'merge-base', '');
@@ -107,7 +107,7 @@ test('a conflict with the base is resolved by an agent, and looked at before it 
 
 test('the plan file is never part of a conflict: the run keeps the one that was approved', async (t) => {
   const made = project(t);
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   await run.drive(upTo('launch', 'two'), until('launch', 'two'));
   const source = readFileSync(made.planPath, 'utf8');
   const main = commit(made, {
@@ -127,7 +127,7 @@ test('the plan file is never part of a conflict: the run keeps the one that was 
 
 test('a base that breaks the checks is taken out of the run again, which goes on as it was', async (t) => {
   const made = project(t);
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   await run.drive(upTo('launch', 'two'), until('launch', 'two'));
   const main = commit(made, { 'src/base.js': 'export const base = ;\n' });
   await proposeAdaptation(run.engine, run.ports, 'merge-base', '');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hasFailed, startRealRun } from '../../support/realRun.ts';
+import { hasFailed, startRealRun, together } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
 
@@ -18,7 +18,7 @@ test('a constraint is measured before and after, and one that is broken or measu
     agents: { a: "write('src/a.js', 'export const a = 12345678;\\n'); handOff(['src/a.js']);" },
     files: { 'src/base.js': '', 'src/a.js': 'export const a = 1;\n', 'size.mjs': size },
   });
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   await run.drive(hasFailed);
 
   const { outcome, message, checks = [] } = run.result('check');

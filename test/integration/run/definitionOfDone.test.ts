@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startHostileWave } from '../../support/hostileWave.ts';
-import { isShipped } from '../../support/realRun.ts';
+import { isShipped, together } from '../../support/realRun.ts';
 
 test('a definition of done that is a command is held at validation, even if it was not true before either', async (t) => {
   const statement = 'src/other.js knows both';
@@ -9,6 +9,7 @@ test('a definition of done that is a command is held at validation, even if it w
     t,
     { a: "work(); write(home + '/worked', '');" },
     {
+      setup: together,
       plan: {
         definitionOfDone: [
           { statement, verify: '$ node agents/a.mjs --check' },
@@ -38,7 +39,7 @@ test('a test that fails and passes when it runs again is recorded as such, by na
   const { run } = await startHostileWave(
     t,
     { a: `write('src/a.js', ${JSON.stringify(suite)}); handOff(['src/a.js']);` },
-    { plan: { checkpoint: { test: 'node --test src/a.js', retries: 2 } } },
+    { setup: together, plan: { checkpoint: { test: 'node --test src/a.js', retries: 2 } } },
   );
   await run.drive(({ gates }) => gates['spot-check-1'] !== undefined);
   const [check] = run.state().waves['one']?.check?.checks ?? [];

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../../src/core/model/state.ts';
-import { isShipped, startRealRun } from '../../support/realRun.ts';
+import { isShipped, startRealRun, together } from '../../support/realRun.ts';
 import type { Policy } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { Ending, RunProject } from '../../support/runProject.ts';
@@ -45,7 +45,7 @@ test(
   async (t) => {
     const made = project(t);
     hook(made, 'commit-msg', conventional);
-    const run = await startRealRun(made);
+    const run = await startRealRun(made, together);
     const state = await run.drive(({ adaptation }) => adaptation !== undefined, untilLaunch);
     const { message = '' } = state.waves['one']?.failure ?? {};
     assert.match(
@@ -64,7 +64,7 @@ test(
     const made = project(t, { commit: { subject: 'feat: {wave:lower}' } });
     hook(made, 'commit-msg', `${conventional}\necho Reviewed-by: nobody >>"$1"\ntouch staged\ngit add staged`);
     hook(made, 'pre-commit', 'exit 1');
-    const run = await startRealRun(made);
+    const run = await startRealRun(made, together);
     const plan = await run.drive(atGate('plan'), { verdict: () => undefined });
     assert.deepEqual(section(plan, 'Hooks that are not run'), ['.husky/_/pre-commit']);
     assert.ok(!existsSync(path.join(made.repository, 'staged')), 'no hook runs before the plan is approved');
@@ -95,7 +95,7 @@ test(
       `{ pwd; git rev-parse HEAD; cat src/a.js; ls installed; git status --porcelain; cat; } >'${seen}' 2>&1`,
     );
     const index = made.git('ls-files', '--stage', '--debug');
-    const run = await startRealRun(made);
+    const run = await startRealRun(made, together);
     const planned = await run.until(atGate('plan'));
     assert.deepEqual(section(planned, 'Hooks that are asked at the push'), [
       '.husky/_/pre-push, in a worktree of the run branch; before the first launch and acceptance, too (ship.prePush)',
@@ -119,7 +119,7 @@ test(
 test('a pre-push hook that refuses without a word is guessed at, with what to do', { skip }, async (t) => {
   const made = project(t, { ship: { prePush: 'ship' } });
   hook(made, 'pre-push', 'exit 3');
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   const state = await run.drive((now) => now.ship?.failure !== undefined);
   assert.match(state.ship?.failure ?? '', /A pre-push hook that refuses without a word looks like this/);
 });
@@ -127,7 +127,7 @@ test('a pre-push hook that refuses without a word is guessed at, with what to do
 test('a pre-push hook that refuses is heard with its own words, and nothing is pushed', { skip }, async (t) => {
   const made = project(t);
   hook(made, 'pre-push', '! grep -q "a = 2" src/a.js || { echo "no twos on a Friday" >&2; exit 1; }');
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   const launch = await run.drive(atGate('launch'), untilLaunch);
   assert.match(section(launch, 'Hooks').join('\n'), /^\.husky\/_\/pre-push accepts a push of [0-9a-f]{10}$/);
   const acceptance = await run.drive(atGate('acceptance'), {

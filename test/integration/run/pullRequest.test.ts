@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { isShipped, hasFailed, openRealRun, startRealRun } from '../../support/realRun.ts';
+import { hasFailed, isShipped, openRealRun, startRealRun, together } from '../../support/realRun.ts';
 import { standInForGh } from '../../support/ghStandIn.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
@@ -28,7 +28,7 @@ handOff(['src/a.js']);`,
   process.env['PATH'] = `${bin}${path.delimiter}${before}`;
   t.after(() => (process.env['PATH'] = before));
   const signer = createMemorySigner();
-  const first = await startRealRun(project, { signer });
+  const first = await startRealRun(project, { signer, ...together });
   const red = await first.drive(hasFailed);
   assert.match(
     red.validation?.failure?.message ?? '',
@@ -40,7 +40,7 @@ handOff(['src/a.js']);`,
   await first.drive((state) => state.ship?.ci !== undefined && state.ship.attempt === 2, toFix);
   await first.close();
 
-  const second = await openRealRun(project, { signer });
+  const second = await openRealRun(project, { signer, ...together });
   const state = await second.drive(isShipped);
   assert.equal(state.ship?.result?.merged?.how, 'merge');
   const fix = Object.values(state.sessions).find(({ subject }) => subject === 'a-fix');

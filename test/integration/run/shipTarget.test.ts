@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../../src/core/model/state.ts';
-import { isShipped, startRealRun } from '../../support/realRun.ts';
+import { isShipped, startRealRun, together } from '../../support/realRun.ts';
 import type { Policy } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { Ending, RunProject } from '../../support/runProject.ts';
@@ -37,7 +37,7 @@ test('a push that was approved does not go to an address that changed meanwhile'
     string,
   ];
   made.git('init', '--quiet', '--bare', '--template=', elsewhere);
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   const first = await run.drive(atGate('ship-1'), toShip);
   assert.deepEqual(section(first, 'Goes to').slice(1).map(withoutTime), [here, 'no such branch there yet']);
 
@@ -61,7 +61,7 @@ test('a push that was approved does not go to an address that changed meanwhile'
 
 test('a branch that somebody pushed meanwhile voids the approval and is never overwritten', async (t) => {
   const made = project(t);
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   await run.drive(atGate('ship-1'), toShip);
   made.git('push', '--quiet', 'origin', 'main:refs/heads/wavegate/r1');
   await run.decide('ship');
@@ -78,7 +78,7 @@ test('a branch that somebody pushed meanwhile voids the approval and is never ov
 
 test('who accepts and ships sees how far the base has moved on, and where merging would conflict', async (t) => {
   const made = project(t);
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   const commit = (file: string, text: string): void => {
     writeFileSync(path.join(made.repository, file), text);
     made.git('commit', '--quiet', '--all', '--message', `Change ${file}`);
@@ -102,7 +102,7 @@ test('who accepts and ships sees how far the base has moved on, and where mergin
 
 test('who launches a wave is told when the base has changed the same files', async (t) => {
   const made = project(t);
-  const run = await startRealRun(made);
+  const run = await startRealRun(made, together);
   writeFileSync(path.join(made.repository, 'src', 'a.js'), 'export const a = 3;\n');
   made.git('commit', '--quiet', '--all', '--message', 'Change a');
   const state = await run.drive(atGate('launch-1'), {

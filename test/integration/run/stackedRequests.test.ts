@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { createMemorySigner } from '../../../src/decisions/signers.ts';
 import { hasGh, nameForGh, startOwnForge } from '../../support/ownForge.ts';
 import type { OwnForge } from '../../support/ownForge.ts';
-import { hasFailed, isShipped, openRealRun, startRealRun } from '../../support/realRun.ts';
+import { hasFailed, isShipped, openRealRun, startRealRun, together } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
@@ -66,7 +66,7 @@ test(
     const { project: made, forge } = await project(t);
     const { server } = forge;
     const signer = createMemorySigner();
-    const run = await startRealRun(made, { signer });
+    const run = await startRealRun(made, { signer, ...together });
     await run.drive(hasFailed);
     assert.deepEqual(
       server.pulls.map(({ branch, base }) => [branch, base]),
@@ -89,7 +89,7 @@ test(
     const toFix = { adapt: () => ({ strategy: 'fix' as const, task: 'b' }) };
     await run.drive((state) => state.ship?.land !== undefined, toFix);
     await run.close();
-    const again = await openRealRun(made, { signer });
+    const again = await openRealRun(made, { signer, ...together });
     const state = await again.drive(isShipped);
     assert.equal(state.ship?.result?.merged?.how, 'merge');
     assert.deepEqual(

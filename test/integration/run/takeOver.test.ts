@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { createMemorySigner } from '../../../src/decisions/signers.ts';
-import { hasFailed, isShipped, openRealRun, startRealRun } from '../../support/realRun.ts';
+import { hasFailed, isShipped, openRealRun, startRealRun, together } from '../../support/realRun.ts';
 import type { RealRun } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
@@ -49,12 +49,12 @@ const told = (run: RealRun, type: string): number => run.events.filter((event) =
 test('a session that is taken over outlives a restart, starts nothing twice, and is done after it is handed back', async (t) => {
   const project = projectFor(t);
   const signer = createMemorySigner();
-  const run = await startRealRun(project, { signer });
+  const run = await startRealRun(project, { signer, ...together });
   const session = await takeOver(run);
   assert.equal(told(run, 'session-dispatched'), 1);
   await run.close();
 
-  const later = await openRealRun(project, { signer });
+  const later = await openRealRun(project, { signer, ...together });
   assert.equal(later.state().sessions[session]?.takenOver, true);
   assert.equal(project.read('ledger'), '', 'the agent has not gone on by itself');
   await later.ports.executor.handBack({ run: 'r1', session, epoch: 1 });
@@ -66,7 +66,7 @@ test('a session that is taken over outlives a restart, starts nothing twice, and
 
 test('what a person changes while they have taken over is held to the files of the task', async (t) => {
   const project = projectFor(t);
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   const session = await takeOver(run);
   const worktree = run.layout.worktree('r1', run.state().sessions[session]!.scope, 'a');
   writeFileSync(path.join(worktree, 'src', 'strange.js'), 'export const strange = 1;\n');
@@ -80,7 +80,7 @@ test('what a person changes while they have taken over is held to the files of t
 
 test('a session that is stopped while a person has it ends as cancelled', async (t) => {
   const project = projectFor(t);
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   const session = await takeOver(run);
   await run.ports.executor.stop({ run: 'r1', session, epoch: 1 });
   await run.drive(hasFailed);

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { eventLine } from '../../../src/core/views/eventWords.ts';
 import { startHostileWave } from '../../support/hostileWave.ts';
-import { isShipped, openRealRun } from '../../support/realRun.ts';
+import { isShipped, openRealRun, together } from '../../support/realRun.ts';
 import { until } from '../../support/until.ts';
 
 test('the thread tells once of everything that happened, whoever drove the run meanwhile', async (t) => {
-  const { run, project } = await startHostileWave(t, { a: 'work();' });
+  const { run, project } = await startHostileWave(t, { a: 'work();' }, { setup: together });
   await run.drive(({ gates }) => gates['launch-1']?.status === 'pending');
   await run.close();
-  const again = await openRealRun(project, { signer: run.ports.signer });
+  const again = await openRealRun(project, { signer: run.ports.signer, ...together });
   const state = await again.drive(isShipped);
 
   const log = path.join(run.layout.runFolder('r1'), 'thread.log');

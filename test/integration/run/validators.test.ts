@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { createMemorySigner } from '../../../src/decisions/signers.ts';
-import { hasFailed, isShipped, openRealRun, startRealRun, who } from '../../support/realRun.ts';
+import { hasFailed, isShipped, openRealRun, startRealRun, together, who } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import { profile, smallPlan } from '../../support/smallPlan.ts';
 
@@ -30,7 +30,7 @@ const mender = `
 
 test('two validators agree on a blocker; it is fixed in a wave of its own, and they look again with what they had found', async (t) => {
   const project = projectOf(t, reader);
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   await run.drive(hasFailed);
   const [finding, ...more] = boardOf(run.state(), 0).findings;
 
@@ -70,7 +70,7 @@ test('a validator that changes something is undone and gives no verdict; tried a
     `${reader}
     if (task === 'validator-1') write('src/a.js', 'export const smuggled = 1;\\n');`,
   );
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   await run.drive(hasFailed);
 
   assert.equal(run.result('validator-1').outcome, 'readonly-violated');
@@ -83,7 +83,7 @@ test('a validator that changes something is undone and gives no verdict; tried a
 test('a run that dies while validators read goes on where it was, and asks nobody twice', async (t) => {
   const project = projectOf(t, `enterLedger(); await waitFor('go'); ${reader.replace('/mended/', '/done/')}`);
   const signer = createMemorySigner();
-  const run = await startRealRun(project, { signer });
+  const run = await startRealRun(project, { signer, ...together });
   const reading = run.drive(
     ({ validation, sessions }) =>
       (validation?.validators ?? []).filter((id) => sessions[id]?.status === 'running').length === 2,
@@ -91,7 +91,7 @@ test('a run that dies while validators read goes on where it was, and asks nobod
   await reading;
   await run.close();
   project.leave('go');
-  const again = await openRealRun(project, { signer });
+  const again = await openRealRun(project, { signer, ...together });
   const state = await again.until((state) => pendingGates(state).some(({ kind }) => kind === 'acceptance'));
 
   assert.deepEqual(state.validation?.findings, []);
