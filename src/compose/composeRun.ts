@@ -33,7 +33,7 @@ export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
     signer,
     settings,
     hostProgram: programBeside('sessionHost'),
-    services: createWorkerClient(programBeside('worker'), here),
+    services: setup.services ?? createWorkerClient(programBeside('worker'), here),
     env,
     ...(database === undefined ? {} : { database }),
   });

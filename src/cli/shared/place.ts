@@ -27,6 +27,7 @@ export function placeOf(terminal: Terminal, values: PlaceValues): Place {
   const database = databaseOf(terminal, values.database);
   return {
     ...(database === undefined ? {} : { database }),
+    ...(terminal.services === undefined ? {} : { services: terminal.services }),
     folder: path.resolve(terminal.folder, values.repo ?? '.'),
     env: terminal.env,
     settings: values.state === undefined ? {} : { stateRoot: path.resolve(terminal.folder, values.state) },

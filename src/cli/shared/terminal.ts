@@ -1,3 +1,5 @@
+import type { WorkerServices } from '../../runs/shared/workerServices.ts';
+
 /** Surroundings of a command: the folder it was started in, and where its output goes. */
 export interface Terminal {
   /** Folder the command was started in. Absolute. */
@@ -5,6 +7,8 @@ export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
   /** Fires on Ctrl+C. */
   readonly interrupted: AbortSignal;
+  /** Starter of programs for the runs it drives. Default: a worker of its own. */
+  readonly services?: WorkerServices;
   /** Results, as text or bytes: standard output. Resolves when more can be taken. */
   write(text: string | Uint8Array): Promise<void>;
   /** Asks for a text that is not shown; absent where it is not interactive. Undefined when the person left. */

@@ -20,6 +20,8 @@ export interface Place {
   readonly env: NodeJS.ProcessEnv;
   /** Database with the runs of a team. Default: the files of this machine. */
   readonly database?: DatabaseAddress;
+  /** Starter of programs for runs that are driven from there. Default: a worker of the command's own. */
+  readonly services?: WorkerServices;
 }
 
 /** The runs of one repository, for commands that only look. */

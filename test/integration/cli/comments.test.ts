@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { makeProject } from './project.ts';
-import type { Outcome } from './project.ts';
+import type { Outcome } from './commands.ts';
 
 /** Answers comments, and as a validator finds a blocker wherever it looks. */
 const agent = `

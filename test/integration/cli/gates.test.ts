@@ -3,7 +3,8 @@ import { appendFile, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { makeProject } from './project.ts';
-import type { Outcome, Project } from './project.ts';
+import type { Outcome } from './commands.ts';
+import type { Project } from './project.ts';
 
 const planFile = 'plan.waveplan.yaml';
 

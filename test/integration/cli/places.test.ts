@@ -3,7 +3,8 @@ import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { makeProject } from './project.ts';
-import type { Outcome, Project } from './project.ts';
+import type { Outcome } from './commands.ts';
+import type { Project } from './project.ts';
 
 const runsIn = (outcome: Outcome): readonly string[] =>
   (JSON.parse(outcome.out) as readonly { readonly run: string }[]).map(({ run }) => run);

@@ -6,15 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { endHostedSessions } from '../../support/hostedSessions.ts';
-import { bundledCli, bundledQuestions } from '../../support/sessionHostBundle.ts';
+import { bundledCli } from '../../support/sessionHostBundle.ts';
 import { wholly } from '../../support/wholly.ts';
-
-/** Output and exit code of a command. */
-export interface Outcome {
-  readonly exitCode: number | null;
-  readonly out: string;
-  readonly notes: string;
-}
+import { createCommands } from './commands.ts';
+import type { Outcome } from './commands.ts';
 
 /** A command that runs. */
 export interface Started {
@@ -34,11 +29,14 @@ export interface Project {
   /** Where the runs of this repository are. */
   readonly state: string;
   readonly git: (...argv: readonly string[]) => string;
-  /** Starts `wavegate`. */
+  /** Starts `wavegate` as a process: for what is about it, its signals or its end. */
   readonly start: (...argv: readonly string[]) => Started;
   /** Starts `wavegate` in another folder, with further variables. */
   readonly startIn: (folder: string, variables: NodeJS.ProcessEnv, argv: readonly string[]) => Started;
+  /** Does what `wavegate` does, in this process. */
   readonly wavegate: (...argv: readonly string[]) => Promise<Outcome>;
+  /** The same in another folder, with further variables that are for `wavegate` itself. */
+  readonly wavegateIn: (folder: string, variables: NodeJS.ProcessEnv, argv: readonly string[]) => Promise<Outcome>;
   /** `wavegate` at a terminal, where a person answers what they are asked with these lines, and then leaves. */
   readonly atTerminal: (lines: readonly string[], ...argv: readonly string[]) => Promise<Outcome>;
 }
@@ -74,10 +72,11 @@ waves:
 export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Project> {
   const home = await mkdtemp(path.join(tmpdir(), 'wavegate-cli-'));
   const commands: Started[] = [];
+  const called = createCommands();
   test.after(async () => {
     // What still writes into the folder would keep it from going.
     for (const { child } of commands) child.kill('SIGKILL');
-    await Promise.all(commands.map(({ outcome }) => outcome));
+    await Promise.all([...commands.map(({ outcome }) => outcome), called.end()]);
     await endHostedSessions(home);
     await rm(home, wholly);
   });
@@ -99,12 +98,10 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
   const program = await bundledCli();
   const state = path.join(home, 'state');
   const env = { ...process.env, WAVEGATE_STATE: state, WAVEGATE_WORKTREES: path.join(home, 'worktrees') };
-  const startIn: Project['startIn'] = (folder, variables, argv) => startProgram(program, argv, variables, folder);
-  const start: Project['start'] = (...argv) => startProgram(program, argv);
-  function startProgram(file: string, argv: readonly string[], more = {}, cwd = repository): Started {
-    const child = spawn(process.execPath, [file, ...argv], {
-      cwd,
-      env: { ...env, ...more },
+  const startIn: Project['startIn'] = (folder, variables, argv) => {
+    const child = spawn(process.execPath, [program, ...argv], {
+      cwd: folder,
+      env: { ...env, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const printed = { out: '', notes: '' };
@@ -114,16 +111,16 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
     const started = { child, outcome, shown: () => printed.out, heard: () => printed.out + printed.notes };
     commands.push(started);
     return started;
-  }
-  const asked = await bundledQuestions();
+  };
   return {
     repository,
     home,
     state,
     git,
-    start,
+    start: (...argv) => startIn(repository, {}, argv),
     startIn,
-    wavegate: (...argv) => start(...argv).outcome,
-    atTerminal: (lines, ...argv) => startProgram(asked, argv, { ANSWERS: JSON.stringify(lines) }).outcome,
+    wavegate: (...argv) => called.call(argv, { folder: repository, env }),
+    wavegateIn: (folder, variables, argv) => called.call(argv, { folder, env: { ...env, ...variables } }),
+    atTerminal: (lines, ...argv) => called.call(argv, { folder: repository, env, lines }),
   };
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import type { Outcome, Project } from '../cli/project.ts';
+import type { Outcome } from '../cli/commands.ts';
+import type { Project } from '../cli/project.ts';
 
 /** A clone of a project's repository with state and worktrees of its own, as on another machine of the team. */
 export interface Machine {
@@ -36,5 +37,5 @@ export function makeMachine(project: Project, url: string, name: string): Machin
   const startWith: Machine['startWith'] = (more, ...argv) =>
     project.startIn(repository, { ...variables, ...more }, argv);
   const start: Machine['start'] = (...argv) => startWith({}, ...argv);
-  return { repository, start, startWith, wavegate: (...argv) => start(...argv).outcome };
+  return { repository, start, startWith, wavegate: (...argv) => project.wavegateIn(repository, variables, argv) };
 }
