@@ -24,13 +24,26 @@ export function readDatabaseUrl(text: string): DatabaseAddress | { readonly prob
   if (!['postgres:', 'postgresql:'].includes(url.protocol)) {
     return { problem: `The address of the database begins with ${url.protocol}//, which is not PostgreSQL. ${form}` };
   }
-  const name = decodeURIComponent(url.pathname.slice(1));
+  const name = decoded(url.pathname.slice(1));
+  const person = decoded(url.username);
+  if (name === undefined || person === undefined) {
+    return { problem: `The address of the database has a % that is no escaped character; write it as %25. ${form}` };
+  }
   if (name === '') return { problem: `The address of the database names no database. ${form}` };
   const host = url.searchParams.get('host') ?? (url.hostname === '' ? 'localhost' : url.host);
-  const user = url.username === '' ? '' : `${decodeURIComponent(url.username)}@`;
+  const user = person === '' ? '' : `${person}@`;
   return {
     url: url.href,
     shown: `${user}${host}/${name}`,
     password: url.password !== '' || url.searchParams.has('password'),
   };
+}
+
+/** Undefined where it is not escaped as in an address. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

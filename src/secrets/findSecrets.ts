@@ -22,13 +22,14 @@ const config = {
 
 /**
  * Forms that have no service of their own: a value that is assigned to a name that says what it is, a header with a login, a
- * private key of any kind.
+ * signed token, a private key of any kind.
  */
 const forms: readonly (readonly [string, RegExp])[] = [
   [
     'private-key',
     /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:(?:\s|\\[nr])*(?:[A-Za-z-]+: [^\n\\]*|[A-Za-z0-9+/=]{16,76}))+(?:(?:(?:\s|\\[nr])*[A-Za-z0-9+/=]{1,75})?(?:\s|\\[nr])*-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)?/g,
   ],
+  ['jwt', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g],
   ['authorization', /\b(?:Bearer|Basic)[ \t]+(?<value>[A-Za-z0-9._~+/=-]{16,})/g],
   [
     'assigned',

@@ -25,6 +25,8 @@ const tailBytes = 8 * 1024;
  */
 export function openOutputLog(file: string, limit: number): OutputLog {
   const half = Math.floor(limit / 2);
+  /** Bytes of each of the two files that take turns. */
+  const share = Math.max(1, Math.floor(half / 2));
   const aside = { current: `${file}.end`, previous: `${file}.end.previous` };
   let descriptor = openSync(file, 'a', 0o600);
   let room = half;
@@ -44,12 +46,15 @@ export function openOutputLog(file: string, limit: number): OutputLog {
   }
 
   function keep(chunk: Uint8Array): void {
-    const fitting = chunk.subarray(0, room);
-    writeAll(descriptor, fitting);
-    room -= fitting.length;
-    if (fitting.length === chunk.length) return;
-    turn();
-    keep(chunk.subarray(fitting.length));
+    for (let rest = chunk; ;) {
+      const fitting = rest.subarray(0, room);
+      writeAll(descriptor, fitting);
+      room -= fitting.length;
+      if (fitting.length === rest.length) return;
+      turn();
+      // What two turns would take away again is not written at all.
+      rest = rest.subarray(Math.max(fitting.length, rest.length - 2 * share));
+    }
   }
 
   /** Goes on in the next file. */
@@ -62,7 +67,7 @@ export function openOutputLog(file: string, limit: number): OutputLog {
     if (overflowing) renameSync(aside.current, aside.previous);
     descriptor = openSync(aside.current, 'w', 0o600);
     overflowing = true;
-    room = Math.max(1, Math.floor(half / 2));
+    room = share;
   }
 
   function join(): void {

@@ -7,36 +7,16 @@ import { createForgeOf } from '../../../src/forge/forgeOf.ts';
 import { answerAt, commentsAt } from '../../../src/forge/pullRequestComments.ts';
 import { logTail } from '../../../src/forge/shared/logTail.ts';
 import { answerReason } from '../../../src/forge/shared/answerReason.ts';
-import type { Programs } from '../../../src/ports/programs.ts';
 import type { Forge, ForgePlace } from '../../../src/sessionPorts/forge.ts';
 import { forgeOf } from '../../../src/core/queries/forge.ts';
 import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
+import { answeringPrograms, forgePlace } from '../../support/toolPrograms.ts';
 
 const head = 'c'.repeat(40);
 
-function place(environment: Readonly<Record<string, string>> = {}): ForgePlace {
-  const signal = new AbortController().signal;
-  return { repository: '/', folder: '/', environment, marker: 'm', signal, output: () => undefined };
-}
-
-type Called = (
-  argv: readonly string[],
-  input: string | undefined,
-) => { readonly code?: number; readonly out?: string; readonly err?: string };
-
-/** Programs that are not started: what they are called with is answered. */
-function programs(answer: Called): Pick<Programs, 'start'> {
-  return {
-    start({ argv, heard, input }) {
-      const { code = 0, out = '', err = '' } = answer(argv, input);
-      heard?.(Buffer.from(out), 'stdout');
-      heard?.(Buffer.from(err), 'stderr');
-      const identity = { pid: 1, started: '' };
-      const exited = Promise.resolve({ exitCode: code, signal: null });
-      return Promise.resolve({ identity, exited, end: () => Promise.resolve([]) });
-    },
-  };
-}
+const place = (environment: Readonly<Record<string, string>> = {}): ForgePlace => forgePlace({ environment });
+const programs = answeringPrograms;
+type Called = Parameters<typeof answeringPrograms>[0];
 
 test('checks of GitHub are read by what they came to: the newest run of each, statuses of services, and what was left out', () => {
   const run = (name: string, conclusion: string, startedAt: string, status = 'COMPLETED') => {
