@@ -37,11 +37,12 @@ suite('a budget over all runs', () => {
       ].sort(),
       'the limit in dollars stays',
     );
+    await line.wavegate('budget', '--per', 'day', '--agent', 'codex', '--usd', '3');
     assert.equal((await line.wavegate('budget', '--per', 'day', '--remove')).exitCode, 0);
-    assert.deepEqual(
-      (await line.json<Seen>('budget')).uses.map(({ per }) => per),
-      ['month'],
-    );
+    assert.deepEqual((await line.json<Seen>('budget')).uses.map(({ per, agent }) => `${per} ${agent}`).sort(), [
+      'day codex',
+      'month claude',
+    ]);
   });
 
   test('of a driver that there is none is refused, and nothing is changed', async (t) => {
