@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { all, html } from '../../../../src/core/htmlReport/markup.ts';
+import { all, html as made } from '../../../../src/core/htmlReport/markup.ts';
 
 suite('text in a report', () => {
   for (const [text, markup] of [
@@ -12,7 +12,7 @@ suite('text in a report', () => {
     ['', ''],
   ] as const)
     test(`is shown as it is: ${JSON.stringify(text)}`, () => {
-      assert.equal(html`<p title="${text}">${text}</p>`.markup, `<p title="${markup}">${markup}</p>`);
+      assert.equal(made`<p title="${text}">${text}</p>`.markup, `<p title="${markup}">${markup}</p>`);
     });
 
   test('is text wherever it is put, whatever is in it, and can be read back', () => {
@@ -29,7 +29,7 @@ suite('text in a report', () => {
         .replaceAll('&amp;', '&');
     fc.assert(
       fc.property(hostile, (text) => {
-        const { markup } = html`${text}`;
+        const { markup } = made`${text}`;
         assert.doesNotMatch(markup, /[<>"']/);
         assert.equal(read(markup), text);
       }),
@@ -39,13 +39,11 @@ suite('text in a report', () => {
 
 suite('markup in a report', () => {
   test('is put in once, and not escaped again', () => {
-    const item = (text: string) => html`<li>${text}</li>`;
-    const list = html`<ul>
-      ${['a', '<b>'].map(item)}
-    </ul>`;
+    const item = (text: string) => made`<li>${text}</li>`;
+    const list = made`<ul>${['a', '<b>'].map(item)}</ul>`;
     assert.equal(list.markup, '<ul><li>a</li><li>&lt;b&gt;</li></ul>');
-    assert.equal(html`${list}${1_000}${[]}`.markup, `${list.markup}1000`);
-    assert.equal(all([item('a'), html`${2}`]).markup, '<li>a</li>2');
+    assert.equal(made`${list}${1_000}${[]}`.markup, `${list.markup}1000`);
+    assert.equal(all([item('a'), made`${2}`]).markup, '<li>a</li>2');
     assert.equal(all([]).markup, '');
   });
 });

@@ -251,6 +251,7 @@ suite('a team', () => {
       { waves: [[{ team: 'core' }]] },
       ['error core | No team is called "core". The plan declares none.'],
     ],
+    ['of the plan may have a budget', { head: 'teams: {core: {lead: L}}\nbudget: {teams: {core: {usd: 1}}}\n' }, []],
     [
       'with a budget is one of the plan',
       { head: 'teams: {core: {lead: L}}\nbudget: {teams: {cor: {usd: 1}}}\n' },
