@@ -175,6 +175,43 @@ describe('a gate', () => {
     await close(board);
   });
 
+  it('is not decided while the editor lacks what was written, which stays in its field', async () => {
+    const board = await openBoard('launch');
+    const note = board.page.getByLabel('Note');
+    await note.fill('Only after the release.');
+    await board.page.getByRole('button', { name: 'Approve' }).click();
+    await until(async () => (await board.intents()).length === 1);
+    await board.answer('No space left on /state.');
+    // It is sent once more for the decision.
+    await until(async () => (await board.intents()).length === 2);
+    await board.answer('No space left on /state.');
+    await board.page.locator('.gate').getByText('No space left on /state.').waitFor();
+    await board.show({ ...snapshotAt('launch'), headline: 'Something else has changed' });
+    assert.equal(await note.inputValue(), 'Only after the release.');
+    assert.deepEqual(
+      (await board.intents()).map(({ type }) => type),
+      ['draft', 'draft'],
+    );
+    await board.page.getByRole('button', { name: 'Approve' }).click();
+    await until(async () => (await board.intents()).length === 3);
+    await board.keepDrafts();
+    await until(async () => (await board.intents()).length === 4);
+    assert.equal((await board.intents())[3]?.type, 'decide');
+    await close(board);
+  });
+
+  it('that this person has approved waits for the others, and can still be rejected', async () => {
+    const snapshot = snapshotAt('launch');
+    const [gate, ...more] = snapshot.gates;
+    assert.ok(gate);
+    const half = { ...gate, approved: '1 of 2 approvals', approvedByYou: true as const };
+    const board = await openBoard('launch', { snapshot: { ...snapshot, gates: [half, ...more] } });
+    await board.page.getByText('1 of 2 approvals, yours among them').waitFor();
+    assert.ok(await board.page.getByRole('button', { name: 'Approve' }).isDisabled());
+    assert.ok(await board.page.getByRole('button', { name: 'Reject' }).isEnabled());
+    await close(board);
+  });
+
   it('takes no click for a moment when it comes up in place of another, and then does', async () => {
     const board = await openBoard('launch');
     await board.page.clock.install();
