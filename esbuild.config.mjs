@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { bundledYaml } from './scripts/bundledYaml.ts';
 /**
  * Builds dist/: `node esbuild.config.mjs [--watch]`. Each entry below is one file in dist/, and all of them must exist.
  * What the extension loads with `import()` becomes a file of its own beside it, so that activation reads only the entry.
+ * A file that is there as it is built stays as it is: whoever runs dist/ does not notice a second build.
  */
 const requiredEntries = {
   extension: { extension: 'src/extension.ts', languageServer: 'src/compose/languageServer.ts' },
@@ -99,6 +100,19 @@ const commonJs = (entryPoints, parts) => ({
   target: 'node22',
 });
 
+/**
+ * Contents of dist/ by path, in the order they were built.
+ *
+ * @type {Map<string, Uint8Array>}
+ */
+const contents = new Map();
+
+/** Builds into `contents`. @param {esbuild.BuildOptions} options */
+async function build(options) {
+  const { outputFiles = [] } = await esbuild.build({ ...options, write: false });
+  for (const file of outputFiles) contents.set(file.path, file.contents);
+}
+
 /** Builds the extension's entry, then what it loads lazily, then what that loads lazily, until nothing new is named. */
 async function extensionBuilds() {
   const parts = new Map();
@@ -109,7 +123,7 @@ async function extensionBuilds() {
     Object.keys(entries).forEach((name) => built.add(name));
     const options = commonJs(entries, parts);
     builds.push(options);
-    await esbuild.build(options);
+    await build(options);
     entries = Object.fromEntries([...parts].filter(([name]) => !built.has(name)));
   }
   return builds;
@@ -138,12 +152,27 @@ const webviews = {
   target: 'chrome130',
 };
 
-/** Copies the icon font and its style sheet for the webviews, as the package ships them. */
-async function copyCodicons() {
+/** Adds the icon font and its style sheet for the webviews, as the package ships them. */
+async function addCodicons() {
   const source = path.join(root, 'node_modules', '@vscode', 'codicons', 'dist');
-  await mkdir(webviews.outdir, { recursive: true });
+  for (const file of ['codicon.css', 'codicon.ttf']) {
+    contents.set(path.join(webviews.outdir, file), await readFile(path.join(source, file)));
+  }
+}
+
+/** Makes dist/ hold what was built and nothing else. */
+async function writeContents() {
+  const there = await readdir(dist, { recursive: true, withFileTypes: true }).catch(() => []);
+  const old = there.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
+  await Promise.all(old.filter((file) => !contents.has(file)).map((file) => rm(file)));
   await Promise.all(
-    ['codicon.css', 'codicon.ttf'].map((file) => copyFile(path.join(source, file), path.join(webviews.outdir, file))),
+    [...contents].map(async ([file, wanted]) => {
+      const found = await readFile(file).catch(() => undefined);
+      if (found !== undefined && found.equals(wanted)) return;
+      await mkdir(path.dirname(file), { recursive: true });
+      const isProgram = Buffer.from(wanted.subarray(0, 2)).toString() === '#!';
+      await writeFile(file, wanted, { mode: isProgram ? 0o755 : 0o644 });
+    }),
   );
 }
 
@@ -156,10 +185,10 @@ async function checkEntries() {
 }
 
 await checkEntries();
-await rm(dist, { recursive: true, force: true });
 try {
   const extension = await extensionBuilds();
-  await Promise.all([esbuild.build(modules), esbuild.build(webviews), copyCodicons()]);
+  await Promise.all([build(modules), build(webviews), addCodicons()]);
+  await writeContents();
   if (flags.watch) {
     const contexts = await Promise.all([...extension, modules, webviews].map((options) => esbuild.context(options)));
     await Promise.all(contexts.map((context) => context.watch()));
