@@ -56,8 +56,7 @@ process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 function canStart(stage: Stage): boolean {
   const busy = [...running.keys()];
-  if (busy.length >= lanes || busy.some(({ alone }) => alone)) return false;
-  if (stage.alone === true && busy.length > 0) return false;
+  if (busy.length >= lanes) return false;
   const unfinished = [...busy, ...waiting];
   return !(stage.after ?? []).some((name) => unfinished.some((other) => other.name === name));
 }

@@ -4,8 +4,6 @@ export interface Stage {
   readonly work: Check | Tests;
   /** Stages whose result this one uses, by name. */
   readonly after?: readonly string[];
-  /** Runs while nothing else does, because it starts many processes of its own. */
-  readonly alone?: boolean;
 }
 
 interface Check {
@@ -39,8 +37,10 @@ const timed = (...args: Parameters<typeof tests>): Tests => ({ ...tests(...args)
 /** In the order in which they start. Two run side by side, as the machines they run on have two cores. */
 export const stages: readonly Stage[] = [
   { name: 'build', work: check('esbuild.config.mjs') },
-  // The longest: begun late, it would go on beside nothing.
+  // The longest two: begun late, they would go on beside nothing.
   { name: 'integration', work: timed(2, 'integration'), after: ['build'] },
+  // The files share a browser. Each wait in the window ends by itself after two minutes, but does not show here as a step.
+  { name: 'in a real VS Code', work: { ...timed('together', 'editor'), hangMinutes: 20 }, after: ['build'] },
   { name: 'types', work: check('scripts/typecheck.ts') },
   { name: 'format', work: check('node_modules/oxfmt/bin/oxfmt', '--check') },
   { name: 'lint', work: check('node_modules/oxlint/bin/oxlint', '--deny-warnings') },
@@ -56,7 +56,4 @@ export const stages: readonly Stage[] = [
   { name: 'adversarial', work: timed(2, 'adversarial'), after: ['build'] },
   { name: 'real agents', work: timed(1, 'agents/short') },
   { name: 'board in a browser', work: timed(1, 'webview'), after: ['build'] },
-  // Each wait in the window ends by itself after two minutes, but does not show here as a step.
-  // One after the other: a window that shares the machine moves its focus late, and what is typed meanwhile goes there.
-  { name: 'in a real VS Code', work: { ...timed(1, 'editor'), hangMinutes: 20 }, after: ['build'], alone: true },
 ];

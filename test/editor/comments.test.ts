@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createRunProject } from '../support/runProject.ts';
 import { profile, smallPlan } from '../support/smallPlan.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 

@@ -7,7 +7,8 @@ import { createRunProject } from '../support/runProject.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 import { until } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor, projectRoot } from '../support/vscodeHost/launch.ts';
+import { projectRoot } from '../support/vscodeHost/launch.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 
 test('a run of the command line is shown as it goes, and can be decided on once that lets go', async (t) => {

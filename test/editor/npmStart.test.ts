@@ -4,9 +4,10 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { until } from '../support/until.ts';
-import { launchBrowser, newWindow } from '../support/vscodeHost/browser.ts';
+import { newWindow } from '../support/vscodeHost/browser.ts';
 import { projectRoot, screenshot } from '../support/vscodeHost/launch.ts';
 import { processesWith } from '../support/vscodeHost/processes.ts';
+import { sharedBrowser } from '../support/vscodeHost/testWindow.ts';
 import { waitForWorkbench } from '../support/vscodeHost/workbench.ts';
 
 test('npm start shows the sample with its plan and the sidebar, and Ctrl+C ends it', async (t) => {
@@ -29,15 +30,14 @@ test('npm start shows the sample with its plan and the sidebar, and Ctrl+C ends 
   const withoutToken = await fetch(new URL(address).origin);
   assert.equal(withoutToken.status, 403, 'A request without the token is let in.');
 
-  const browser = await launchBrowser();
-  t.after(() => browser.close());
-  const page = await newWindow(browser);
+  const page = await newWindow(await sharedBrowser());
+  t.after(() => page.context().close());
   await page.goto(address);
   await waitForWorkbench(page);
   await page.locator('.tab', { hasText: 'packhorse.waveplan.yaml' }).waitFor();
   await page.locator('.sidebar .composite.title', { hasText: 'Wavegate' }).waitFor();
   await screenshot(page, 'npm start');
-  await browser.close();
+  await page.context().close();
 
   start.kill('SIGINT');
   assert.equal(await ended, 0);

@@ -11,7 +11,7 @@ import { cleanEnvironment } from '../agents/cleanEnvironment.ts';
 import { setups } from '../agents/clis.ts';
 import { startModelServer } from '../agents/model/modelServer.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { approvePlan } from '../support/vscodeHost/sampleRun.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 
@@ -33,7 +33,7 @@ test(
   { skip },
   async (t) => {
     const folders = await makeTestFolders();
-    cleanEnvironment(folders.home, bins);
+    t.after(cleanEnvironment(folders.home, bins));
     const model = await startModelServer();
     t.after(() => model.close());
     const url = model.url(() => ({ kind: 'text', text: 'ready' }), { aside: true });

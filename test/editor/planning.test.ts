@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createRunProject } from '../support/runProject.ts';
 import { until } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { persist, runCommand } from '../support/vscodeHost/workbench.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 

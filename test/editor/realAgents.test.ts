@@ -20,7 +20,7 @@ import { taskScript } from '../agents/model/scripts.ts';
 import { runningWith } from '../agents/runningWith.ts';
 import { rehearseTask } from '../agents/rehearsal.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { approvePlan, launch, spotCheck } from '../support/vscodeHost/sampleRun.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 import { until } from '../support/until.ts';
@@ -40,7 +40,7 @@ test('two different agents do the first wave of the sample, from Launch Wave to 
   const folders = await makeTestFolders();
   // Whoever installs needs the settings of this machine, which the agents do not get to see.
   await installServer((line) => console.log(line));
-  cleanEnvironment(folders.home, bins);
+  t.after(cleanEnvironment(folders.home, bins));
   const sample = await createSample(path.join(folders.root, 'sample'));
   const git = (...args: readonly string[]): string =>
     execFileSync('git', ['-C', sample.folder, ...args], { encoding: 'utf8' }).trim();

@@ -9,7 +9,7 @@ import { startModelServer } from '../agents/model/modelServer.ts';
 import { command, createProvedModel, planToProve, startingFiles, words } from '../agents/provedWork.ts';
 import { createRunProject } from '../support/runProject.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { approvePlan, launch, spotCheck } from '../support/vscodeHost/sampleRun.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
@@ -24,7 +24,7 @@ test(
     const folders = await makeTestFolders();
     // Whoever installs needs the settings of this machine, which the agents do not get to see.
     await installServer((line) => console.log(line));
-    cleanEnvironment(folders.home, bins);
+    t.after(cleanEnvironment(folders.home, bins));
     const server = await startModelServer();
     const model = createProvedModel();
     const url = server.url(model.script);

@@ -9,7 +9,7 @@ import { createRunProject } from '../support/runProject.ts';
 import type { RunProject } from '../support/runProject.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { approvePlan, launch, spotCheck } from '../support/vscodeHost/sampleRun.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 

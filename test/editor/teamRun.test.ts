@@ -10,8 +10,9 @@ import { readyDatabase } from '../support/postgres.ts';
 import { createRunProject } from '../support/runProject.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor, projectRoot } from '../support/vscodeHost/launch.ts';
+import { projectRoot } from '../support/vscodeHost/launch.ts';
 import { approvePlan, launch } from '../support/vscodeHost/sampleRun.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createSample } from '../../scripts/sample.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
 

@@ -7,7 +7,7 @@ import { runProgram } from '../../scripts/processes.ts';
 import { createSample } from '../../scripts/sample.ts';
 import { until } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { spotCheck } from '../support/vscodeHost/sampleRun.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { launchBrowser } from './browser.ts';
 import { launchVsCode } from './launch.ts';
 import type { VsCode } from './launch.ts';
 
@@ -27,8 +28,10 @@ let exitCode: number | undefined;
 const finish = async (): Promise<void> => {
   if (code === undefined || exitCode === undefined) return;
   await code.close();
+  await browser.close();
   process.exit(exitCode);
 };
+const browser = await launchBrowser([`--remote-debugging-port=${text('remote-debugging-port')}`]);
 code = await launchVsCode({
   workspace: path.resolve(positionals[0] ?? '.'),
   extension: text('extensionDevelopmentPath'),
@@ -36,7 +39,7 @@ code = await launchVsCode({
   env: Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   ),
-  browserArguments: [`--remote-debugging-port=${text('remote-debugging-port')}`],
+  browser,
   prepare: async (page) => {
     await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) =>
       console.log(`[${type}]`, ...args),

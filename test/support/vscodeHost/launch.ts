@@ -1,7 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { installServer } from '../../../scripts/vscodeHost/installServer.ts';
 import { startServer } from '../../../scripts/vscodeHost/startServer.ts';
 import type { RunningServer } from '../../../scripts/vscodeHost/startServer.ts';
@@ -34,8 +33,8 @@ export interface LaunchOptions {
   readonly testsModule?: string;
   /** Folders to use; a fresh set, removed on close, when left out. */
   readonly folders?: TestFolders;
-  /** More of Chromium's command line. */
-  readonly browserArguments?: readonly string[];
+  /** Browser to open the window in, which stays open; one of its own when left out. */
+  readonly browser?: Browser;
   /** Called with the page before it opens anything, to expose functions to it or listen to its events. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -64,8 +63,14 @@ const noGallery = { EXTENSIONS_GALLERY: '{}' };
 /** Only with this driver does the workbench honour tests named in its address; it also hides notification toasts. */
 const testsInside = ['--enable-smoke-test-driver'];
 
-/** A mouse that rests on a row after a click would show all words of it, above the row that is clicked next. */
-const noHovers = { 'workbench.hover.delay': 3_600_000 };
+const testSettings = {
+  // A mouse that rests on a row after a click would show all words of it, above the row that is clicked next.
+  'workbench.hover.delay': 3_600_000,
+  // Where no graphics card helps, what is drawn like a game costs much, and no test looks at it.
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'terminal.integrated.gpuAcceleration': 'off',
+};
 
 export const projectRoot = path.join(import.meta.dirname, '..', '..', '..');
 
@@ -85,7 +90,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
     dataFolder: folders.data,
     environment: { ...process.env, ...noGallery, ...folders.environment, ...options.env },
     ...(options.asksForTrust !== undefined && { asksForTrust: options.asksForTrust }),
-    settings: { ...noHovers, ...options.settings },
+    settings: { ...testSettings, ...options.settings },
     argv: options.testsModule === undefined ? [await quietExtensions(program, folders)] : testsInside,
   });
   const url = workbenchUrl({
@@ -97,15 +102,19 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
       extensionTestsPath: options.testsModule,
     }),
   });
-  let browser: Browser | undefined;
+  let own: Browser | undefined;
+  let context: BrowserContext | undefined;
   const close = async (): Promise<void> => {
-    await browser?.close();
+    await context?.close();
+    await own?.close();
     await server.stop();
     if (options.folders === undefined) await folders.remove();
   };
   try {
-    browser = await launchBrowser(options.browserArguments);
+    const browser = options.browser ?? (own = await launchBrowser());
     const page = await newWindow(browser);
+    // Whatever other windows it has opened goes with it.
+    context = page.context();
     await options.prepare?.(page);
     await page.goto(url);
     await waitForWorkbench(page);
@@ -121,18 +130,6 @@ async function quietExtensions(program: string, { root }: TestFolders): Promise<
   const folder = path.join(root, 'built-in-extensions');
   await linkBuiltInExtensions(program, folder);
   return `--builtin-extensions-dir=${folder}`;
-}
-
-/** The same for one test: closed when the test ends, with a picture of the window when it has failed. */
-export async function launchVsCodeFor(test: TestContext, options: LaunchOptions): Promise<VsCode> {
-  const code = await launchVsCode(options);
-  // Node's type declarations do not name this property yet.
-  const outcome = test as TestContext & { readonly passed: boolean };
-  test.after(async () => {
-    if (!outcome.passed) console.log(`Picture of the failure: ${await code.screenshot(`failed ${test.name}`)}`);
-    await code.close();
-  });
-  return code;
 }
 
 function controlsOf(

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { launchVsCode } from './launch.ts';
+import { sharedBrowser } from './testWindow.ts';
 import type { TestFolders } from './folders.ts';
 
 /** Options of an in-host suite. */
@@ -35,6 +36,7 @@ export async function startServerSuite(options: SuiteOptions): Promise<SuiteHost
   });
   const code = await launchVsCode({
     ...options,
+    browser: await sharedBrowser(),
     prepare: async (page) => {
       await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
         log += `[${type}] ${args.map(String).join(' ')}\n`;
