@@ -60,3 +60,32 @@ test('test/unit has the folders of src/, and beside them only what tests read', 
     .filter((folder) => !existsSync(path.join(root, 'src', folder)) && !existsSync(path.join(root, folder)));
   assert.deepEqual(lost, []);
 });
+
+test('a test that is called like a module is in the folder of that module', () => {
+  assert.deepEqual(misplacedTests(filesBelow('src'), filesBelow(path.join('test', 'unit'))), []);
+});
+
+test('a test beside the folder of its module is reported', () => {
+  const modules = ['cli/follow/drive.ts', 'cli/help.ts', 'cli/sets/help.ts'];
+  assert.deepEqual(misplacedTests(modules, ['cli/drive.test.ts', 'cli/help.test.ts', 'cli/whole.test.ts']), [
+    'cli/drive.test.ts: cli/follow',
+  ]);
+});
+
+/** Files of a folder of the project, relative to it, with slashes. */
+function filesBelow(folder: string): readonly string[] {
+  const entries = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
+  return entries.map((entry) => entry.split(path.sep).join('/'));
+}
+
+/** Tests with the folder they belong to: that of the one module of their name below their own. */
+function misplacedTests(modules: readonly string[], tests: readonly string[]): readonly string[] {
+  return tests.flatMap((file) => {
+    const name = /([^/]+)\.test\.ts$/.exec(file)?.[1];
+    const folder = path.posix.dirname(file);
+    const named = modules.filter((each) => each.startsWith(`${folder}/`) && path.posix.basename(each) === `${name}.ts`);
+    const [only, ...others] = named.map((each) => path.posix.dirname(each));
+    const isThere = named.some((each) => path.posix.dirname(each) === folder);
+    return only === undefined || others.length > 0 || isThere ? [] : [`${file}: ${only}`];
+  });
+}
