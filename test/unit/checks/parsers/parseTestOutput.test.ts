@@ -10,7 +10,9 @@ const root = '/home/dev/project';
 
 /** Recorded output of a runner. */
 function recorded(name: string): string {
-  return stripVTControlCharacters(readFileSync(path.join(import.meta.dirname, '..', 'fixtures', `${name}.txt`), 'utf8'));
+  return stripVTControlCharacters(
+    readFileSync(path.join(import.meta.dirname, '..', 'fixtures', `${name}.txt`), 'utf8'),
+  );
 }
 
 const nodeNames = (nested: string, broken: string) => [
