@@ -2,7 +2,7 @@ import type { ValidatorFinding } from '../model/finding.ts';
 import type { PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { unifiedDiff } from '../text/lineDiff.ts';
 import { code, entry, fence, oneLine, paragraph } from './contain.ts';
-import { aheadHandoff } from './handoffSection.ts';
+import { aheadHandoff } from './reviewHandoffs.ts';
 import { sectionOf } from './lintDirective.ts';
 import { renderDirective } from './renderDirective.ts';
 import { findingText } from './renderValidatorDirective.ts';

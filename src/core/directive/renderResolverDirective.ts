@@ -1,5 +1,5 @@
 import { code, entry, oneLine, paragraph } from './contain.ts';
-import { taskHandoff } from './handoffSection.ts';
+import { taskHandoff } from './workHandoffs.ts';
 import { directiveText, facts, mergeGate } from './sections.ts';
 import type { Section, SessionFacts } from './sections.ts';
 

@@ -1,7 +1,7 @@
 import type { FileChange } from '../model/repository.ts';
 import type { Supervises } from '../model/supervision.ts';
 import { code, entry, oneLine, paragraph } from './contain.ts';
-import { supervisorHandoff } from './handoffSection.ts';
+import { supervisorHandoff } from './readerHandoffs.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
 import type { SessionFacts } from './sections.ts';
 

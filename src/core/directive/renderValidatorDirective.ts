@@ -2,7 +2,7 @@ import type { FileChange } from '../model/repository.ts';
 import type { ValidatorFinding } from '../model/finding.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import { code, entry, oneLine, paragraph } from './contain.ts';
-import { validatorHandoff } from './handoffSection.ts';
+import { validatorHandoff } from './reviewHandoffs.ts';
 import { whichCounts } from './whichCounts.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
 import type { Section, SessionFacts } from './sections.ts';

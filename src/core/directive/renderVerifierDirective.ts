@@ -5,7 +5,7 @@ import type { FileChange } from '../model/repository.ts';
 import type { PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { code, entry, oneLine, paragraph } from './contain.ts';
 import { citedSpec, criterionEntry } from './criteriaSections.ts';
-import { verifierHandoff } from './handoffSection.ts';
+import { verifierHandoff } from './reviewHandoffs.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
 import type { Section, SessionFacts } from './sections.ts';
 

@@ -1,5 +1,5 @@
 import { code, entry, paragraph } from '../directive/contain.ts';
-import { draftHandoff } from '../directive/handoffSection.ts';
+import { draftHandoff } from '../directive/readerHandoffs.ts';
 import { learnedSection } from '../directive/renderDirective.ts';
 import { directiveText, mergeGate, optionalSection } from '../directive/sections.ts';
 import type { Section } from '../directive/sections.ts';

@@ -1,5 +1,5 @@
 import { code, fence } from '../directive/contain.ts';
-import { scriptHandoff } from '../directive/handoffSection.ts';
+import { scriptHandoff } from '../directive/readerHandoffs.ts';
 import { directiveText, mergeGate } from '../directive/sections.ts';
 import { flowLines } from './flows.ts';
 import type { Flow } from './flows.ts';

@@ -1,5 +1,5 @@
 import { entry } from '../directive/contain.ts';
-import { learnHandoff } from '../directive/handoffSection.ts';
+import { learnHandoff } from '../directive/readerHandoffs.ts';
 import { directiveText, mergeGate } from '../directive/sections.ts';
 import type { Learning } from './learnings.ts';
 import type { RecordLine } from './recordLines.ts';

@@ -1,5 +1,5 @@
 import { code, entry, fence, oneLine, paragraph } from '../directive/contain.ts';
-import { planReviewHandoff } from '../directive/handoffSection.ts';
+import { planReviewHandoff } from '../directive/reviewHandoffs.ts';
 import { directiveText, mergeGate } from '../directive/sections.ts';
 import type { Section } from '../directive/sections.ts';
 import type { PlanGap } from '../model/planReview.ts';
