@@ -24,7 +24,7 @@ export function asJournalError(error: unknown, place: string): JournalError {
     default:
       return new JournalError(
         'io',
-        `Reading or writing ${place} failed: ${errorMessage(error)}. ` +
+        `Reading or writing ${place} failed: ${errorMessage(error).replace(/\.$/, '')}. ` +
           'Nothing recorded before is lost; resume the run once the cause is gone.',
         { cause: error },
       );

@@ -21,7 +21,7 @@ import { findRoots } from '../../state/roots.ts';
 import { errorCode } from '../../util/errors.ts';
 import { readBudgets } from '../budgets/budgetFile.ts';
 import { repositoriesOf } from '../leftovers/cleanUp.ts';
-import { openOfAgent } from '../record/learnFromRun.ts';
+import { openOfAgent } from '../record/learnedFile.ts';
 import { heldPredictions, keepPrediction } from '../record/predictions.ts';
 import { originText } from '../record/originText.ts';
 import { editorHistories } from './editorHistories.ts';

@@ -6,7 +6,6 @@ import type { RunState } from '../../../../src/core/model/state.ts';
 import { JournalError } from '../../../../src/ports/journal.ts';
 import { findRuns } from '../../../../src/runs/find/findRuns.ts';
 import { exportFiles, exportRun, hashesIn } from '../../../../src/runs/record/exportRun.ts';
-import { openOfAgent, proposedByAgent } from '../../../../src/runs/record/learnFromRun.ts';
 import { originText } from '../../../../src/runs/record/originText.ts';
 import {
   heldPredictions,
@@ -146,21 +145,6 @@ describe('what a person has predicted', () => {
       [['r1', 'Extend modules', true]],
     );
     assert.deepEqual(await heldPredictions(root, journals, 'r2'), []);
-  });
-});
-
-describe('what an agent has proposed to learn', () => {
-  it('is read without what is no sentence, and without what is settled', async (t) => {
-    const place = await runsPlace(t);
-    assert.deepEqual(await proposedByAgent(place.layout, 'r1'), []);
-    await mkdir(place.layout.runFolder('r1'), { recursive: true });
-    const one = { id: 'l1', text: 'Name the port.', evidence: 'wave w1' };
-    const file = path.join(place.layout.runFolder('r1'), 'learned.json');
-    await writeFile(file, JSON.stringify([one, { id: 'l2' }, null]));
-    assert.deepEqual(await proposedByAgent(place.layout, 'r1'), [one]);
-    assert.deepEqual(await openOfAgent(place.layout, 'r1', ''), [one]);
-    await writeFile(file, '[{"id":');
-    assert.deepEqual(await proposedByAgent(place.layout, 'r1'), []);
   });
 });
 
