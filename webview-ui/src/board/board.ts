@@ -13,6 +13,7 @@ import { revisionsPanel, shipPanel } from './history.ts';
 import { HostLink } from './hostLink.ts';
 import type { Ask } from './hostLink.ts';
 import { LightElement } from './lightElement.ts';
+import { findTask, shownWave } from './lookups.ts';
 import { pipeline } from './pipeline.ts';
 import { supervisors } from './supervisors.ts';
 import { taskPanel } from './taskPanel.ts';
@@ -125,7 +126,7 @@ export class Board extends LightElement {
   }
 
   #page(snapshot: BoardSnapshot): TemplateResult {
-    const wave = this.#shownWave(snapshot);
+    const wave = shownWave(snapshot, this.selection);
     const task = wave?.tasks.find((candidate) => candidate.id === this.selection?.task);
     return html`<main class="page" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
       ${this.#reminder(snapshot)} ${header(snapshot, this.#ask)}
@@ -211,18 +212,13 @@ export class Board extends LightElement {
     />`;
   }
 
-  /** Selects the first task whose title or id contains the words. */
+  /** Selects the first task that the words fit. */
   #find(words: string): void {
-    const wanted = words.trim().toLowerCase();
-    if (wanted === '') return;
-    for (const { id: wave, tasks } of this.snapshot?.waves ?? []) {
-      const found = tasks.find(({ id, title }) => `${id} ${title}`.toLowerCase().includes(wanted));
-      if (found === undefined) continue;
-      this.selection = { wave, task: found.id };
-      this.#link.remember({ selection: this.selection });
-      this.#graph?.reveal(wave);
-      return;
-    }
+    const found = findTask(this.snapshot?.waves ?? [], words);
+    if (found === undefined) return;
+    this.selection = found;
+    this.#link.remember({ selection: found });
+    this.#graph?.reveal(found.wave);
   }
 
   #findings(snapshot: BoardSnapshot): TemplateResult | typeof nothing {
@@ -239,25 +235,14 @@ export class Board extends LightElement {
     </section>`;
   }
 
-  /** The wave the person picked, else the one that something is happening to. */
-  #shownWave({ waves, adaptation }: BoardSnapshot): BoardWave | undefined {
-    const wanted = this.selection?.wave ?? adaptation?.wave;
-    return (
-      waves.find((wave) => wave.id === wanted) ??
-      waves.find((wave) => wave.progress !== 'done' && wave.progress !== 'ahead') ??
-      waves.findLast((wave) => wave.progress === 'done') ??
-      waves[0]
-    );
-  }
-
   protected override updated(changed: PropertyValues): void {
     this.#watch(this.querySelector('.decide'));
     if (!changed.has('snapshot') || this.snapshot === undefined) return;
     if (this.#restored) return this.#follow(this.snapshot);
     this.#restored = true;
-    this.#followed = this.#shownWave(this.snapshot)?.id ?? '';
+    const shown = shownWave(this.snapshot, this.selection);
+    this.#followed = shown?.id ?? '';
     const { scroll } = this.#link.memory;
-    const shown = this.#shownWave(this.snapshot);
     if (scroll === undefined && shown !== undefined) this.#graph?.reveal(shown.id);
     if (scroll === undefined) return;
     window.scrollTo(0, scroll.page);
@@ -274,7 +259,7 @@ export class Board extends LightElement {
 
   /** Brings the wave that something happens to into sight, unless the person looks at another. */
   #follow(snapshot: BoardSnapshot): void {
-    const wave = this.#shownWave(snapshot)?.id ?? '';
+    const wave = shownWave(snapshot, this.selection)?.id ?? '';
     if (this.selection !== undefined || wave === this.#followed) return;
     this.#followed = wave;
     this.#graph?.reveal(wave);
