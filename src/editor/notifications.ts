@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import { count, listed } from '../core/words/labels.ts';
 import type { BoardAdaptation, BoardGate, BoardSnapshot, BoardTask } from '../core/model/boardModel.ts';
+import { isYours } from '../core/views/decisionsToMake.ts';
 import { commands } from './shared/contributions.ts';
 import type { CommandId } from './shared/contributions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
@@ -117,8 +118,8 @@ export class Notifications {
     await this.#memory.update(memoryKey, [...current, ...fresh.map((gate) => keyOf(snapshot, gate))]);
     if (this.#gatesInSight()) return;
     for (const gate of fresh) {
-      // Approved elsewhere, from a terminal or another window.
-      if (gate.approvedByYou === true) continue;
+      // For others, or approved elsewhere: from a terminal or another window.
+      if (!isYours(gate)) continue;
       const subject = { kind: 'gate', gate: gate.id } as const;
       void this.#offer('information', `Decision needed: ${gate.title}`, gateButtons[gate.kind], subject);
     }

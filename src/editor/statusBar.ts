@@ -1,6 +1,7 @@
 import type { StatusBarItem } from 'vscode';
 import { gateSpecs } from '../core/gates/specs/gateSpecs.ts';
 import type { BoardSnapshot } from '../core/model/boardModel.ts';
+import { isYours } from '../core/views/decisionsToMake.ts';
 import { commands } from './shared/contributions.ts';
 import type { CommandId } from './shared/contributions.ts';
 import { endedWords } from './shared/endedWords.ts';
@@ -18,10 +19,10 @@ export interface StatusText {
 }
 
 export function statusText(snapshot: BoardSnapshot): StatusText {
-  for (const { kind, status, title, approvedByYou } of snapshot.gates) {
-    const { approve, approveTitle } = gateActions[kind];
-    if (status !== 'pending' || approvedByYou === true || approveTitle === undefined) continue;
-    return { text: `$(${gateSpecs[kind].icon}) ${brief(title)}`, command: approve, waiting: true };
+  for (const gate of snapshot.gates.filter(isYours)) {
+    const { approve, approveTitle } = gateActions[gate.kind];
+    if (approveTitle === undefined) continue;
+    return { text: `$(${gateSpecs[gate.kind].icon}) ${brief(gate.title)}`, command: approve, waiting: true };
   }
   const { adaptation } = snapshot;
   const adapting = adaptation !== undefined && adaptation.proposal === undefined && adaptation.asks !== true;
@@ -33,7 +34,7 @@ export function statusText(snapshot: BoardSnapshot): StatusText {
     case 'parked':
       return { text: `$(debug-pause) ${parkedText(snapshot)}`, command: commands.focusGates, waiting: true };
     case 'waiting':
-      if (isGivenByYou(snapshot))
+      if (isForOthers(snapshot))
         return { text: `$(watch) ${brief(snapshot.headline)}`, command: commands.focusGates, waiting: false };
       return { text: `$(bell-dot) ${brief(snapshot.headline)}`, command: commands.focusGates, waiting: true };
     case 'shipped':
@@ -51,10 +52,10 @@ function parkedText({ gates, headline }: BoardSnapshot): string {
     : `${brief(gate.title)}: ${endedWords[gate.status]}`;
 }
 
-/** Whether all that waits are gates that this person has approved, and others have not. */
-function isGivenByYou({ gates }: BoardSnapshot): boolean {
+/** Whether all that waits are gates that others have to decide. */
+function isForOthers({ gates }: BoardSnapshot): boolean {
   const pending = gates.filter(({ status }) => status === 'pending');
-  return pending.length > 0 && pending.every(({ approvedByYou }) => approvedByYou === true);
+  return pending.length > 0 && !pending.some(isYours);
 }
 
 /** Characters that the status bar of a narrow window shows beside those of other extensions. */

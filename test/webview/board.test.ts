@@ -204,7 +204,7 @@ describe('a gate', () => {
     const snapshot = snapshotAt('launch');
     const [gate, ...more] = snapshot.gates;
     assert.ok(gate);
-    const half = { ...gate, approved: '1 of 2 approvals', approvedByYou: true as const };
+    const half = { ...gate, approved: '1 of 2 approvals', forOthers: 'approved' as const };
     const board = await openBoard('launch', { snapshot: { ...snapshot, gates: [half, ...more] } });
     await board.page.getByText('1 of 2 approvals, yours among them').waitFor();
     assert.ok(await board.page.getByRole('button', { name: 'Approve' }).isDisabled());

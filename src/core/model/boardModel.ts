@@ -101,8 +101,11 @@ export interface BoardGate {
   readonly title: string;
   /** `1 of 2 approvals`, while some are given and more are needed. */
   readonly approved?: string;
-  /** The person who looks is among those who gave them, so that the gate waits for others. */
-  readonly approvedByYou?: true;
+  /**
+   * Why it does not wait for the person who looks. approved: they are among those who gave theirs. named: others may decide, and
+   * the person's key is none of theirs.
+   */
+  readonly forOthers?: 'approved' | 'named';
   /** Effect of approving, in one sentence. */
   readonly about: string;
   readonly wave?: string;

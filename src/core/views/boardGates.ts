@@ -27,15 +27,17 @@ export function gatesOf(state: RunState, drafts: readonly DraftEntry[] = [], key
   const ended = latest.filter((gate) => canReopen(state, gate));
   return [...pending, ...ended].map((gate) => ({
     ...gateOf(state, gate, drafts),
-    ...(statusOf(gate) === 'pending' && isGivenBy(state, gate, key) && { approvedByYou: true }),
+    ...(statusOf(gate) === 'pending' && whyForOthers(state, gate, key)),
   }));
 }
 
-/** Whether the owner of a key has approved a gate that others have still to approve. */
-function isGivenBy(state: RunState, gate: Gate, key: string | undefined): boolean {
-  if (key === undefined) return false;
-  const known = state.approvers.find((approver) => approver.key === key);
-  return hasApproved(gate, { key, ...(known !== undefined && { who: known.name }) });
+/** Why a pending gate waits for others than the owner of a key. */
+function whyForOthers(state: RunState, gate: Gate, key: string | undefined): Pick<BoardGate, 'forOthers'> {
+  if (key === undefined) return {};
+  const who = state.approvers.find((approver) => approver.key === key)?.name;
+  if (hasApproved(gate, { key, ...(who !== undefined && { who }) })) return { forOthers: 'approved' };
+  const isNamed = gate.approvers.length === 0 || (who !== undefined && gate.approvers.includes(who));
+  return isNamed ? {} : { forOthers: 'named' };
 }
 
 function subjectOf({ kind, wave = '', name = '' }: Gate): string {

@@ -43,9 +43,9 @@ const draftNode: TreeNode = {
 };
 
 /** With some approvals, more are needed: of others than those who gave them. */
-function pendingText({ approved, approvedByYou }: BoardGate): string {
-  if (approved === undefined) return 'awaiting your decision';
-  return approvedByYou === true ? `${approved}, yours among them` : approved;
+function pendingText({ approved, approvers, forOthers }: BoardGate): string {
+  const given = forOthers === 'approved' ? `${approved}, yours among them` : approved;
+  return given ?? `awaiting ${forOthers === 'named' ? approvers.join(' or ') : 'your decision'}`;
 }
 
 function gateNode(gate: BoardGate, asked: readonly string[]): TreeNode {

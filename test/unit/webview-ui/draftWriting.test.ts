@@ -106,7 +106,7 @@ describe('what is read aloud of a change', () => {
     const before = with_({ gates: [], headline: 'Running' });
     assert.equal(announcement(before, now), `Waiting for you: ${gate?.title}`);
     const given = with_({
-      gates: now.gates.map((each) => ({ ...each, approvedByYou: true })),
+      gates: now.gates.map((each) => ({ ...each, forOthers: 'approved' as const })),
       headline: 'Waiting for grace',
     });
     assert.equal(announcement(before, given), 'Waiting for grace');

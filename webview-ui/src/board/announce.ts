@@ -1,4 +1,5 @@
 import type { BoardSnapshot, BoardTask } from '../../../src/core/model/boardModel.ts';
+import { isYours } from '../../../src/core/views/decisionsToMake.ts';
 import { listed } from '../../../src/core/words/labels.ts';
 
 /**
@@ -8,9 +9,7 @@ import { listed } from '../../../src/core/words/labels.ts';
 export function announcement(before: BoardSnapshot | undefined, after: BoardSnapshot): string {
   if (before === undefined || before.run !== after.run) return '';
   const known = new Set(before.gates.filter((gate) => gate.status === 'pending').map((gate) => gate.id));
-  const gates = after.gates.filter(
-    ({ id, status, approvedByYou }) => status === 'pending' && approvedByYou !== true && !known.has(id),
-  );
+  const gates = after.gates.filter((gate) => isYours(gate) && !known.has(gate.id));
   const ended = newlyEnded(before, after);
   const parts = [
     ...(ended.length > 0

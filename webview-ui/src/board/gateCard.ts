@@ -89,7 +89,7 @@ export class GateCard extends LightElement {
         <button
           type="button"
           class="primary"
-          ?disabled=${this.busy || gate.approvedByYou === true}
+          ?disabled=${this.busy || gate.forOthers === 'approved'}
           @click=${() => this.#decide('approved')}
         >
           Approve
@@ -243,8 +243,8 @@ export class GateCard extends LightElement {
 }
 
 /** Names of those who may decide, and how many have. */
-function deciders({ approvers, approved, approvedByYou }: BoardGate): TemplateResult | typeof nothing {
-  const given = approved === undefined ? [] : [approvedByYou === true ? `${approved}, yours among them` : approved];
+function deciders({ approvers, approved, forOthers }: BoardGate): TemplateResult | typeof nothing {
+  const given = approved === undefined ? [] : [forOthers === 'approved' ? `${approved}, yours among them` : approved];
   const words = [...(approvers.length === 0 ? [] : [`Decided by ${approvers.join(' or ')}`]), ...given].join(' · ');
   return words === '' ? nothing : html`<span class="muted">${words}</span>`;
 }

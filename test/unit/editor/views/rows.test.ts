@@ -54,6 +54,8 @@ describe('a row of the Gates view', () => {
     assert.equal(gates(half)[0]?.description, '1 of 2 approvals');
     assert.equal(gates(half, undefined, 'key')[0]?.description, '1 of 2 approvals, yours among them');
     assert.equal(gates(half, undefined, 'key-of-grace')[0]?.description, '1 of 2 approvals');
+    const named = { approvers: ['Ann', 'Bob'], forOthers: 'named' } as const;
+    assert.equal(gates(runAtLaunch(), () => named)[0]?.description, 'awaiting Ann or Bob');
     assert.equal(gates(runAtLaunch(), undefined, 'key')[0]?.description, 'awaiting your decision');
   });
 
