@@ -19,8 +19,7 @@ export const parseAva: TestReportParser = (text) => {
     doubts: [
       ...doubtIf(count('(?:uncaught|unhandled)') > 0, 'There were errors outside of tests.'),
       ...doubtIf(
-        count('test files? (?:was|were) not found|tests? remaining|known') > 0 ||
-          /^ {2}(?:✘|✖) (?!\[fail\])/m.test(text),
+        count('(?:test files? (?:was|were) not found|tests? remaining)') > 0 || /^ {2}(?:✘|✖) (?!\[fail\])/m.test(text),
         'A test file failed by itself, or never ended.',
       ),
       ...doubtIf(/--fail-fast is on/.test(text), 'AVA stopped at the first failure (--fail-fast).'),

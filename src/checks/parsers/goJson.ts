@@ -1,4 +1,5 @@
 import type { FailedTest } from '../../core/model/checkRun.ts';
+import { isRecord, parseJson } from '../../util/records.ts';
 import type { TestReportParser } from '../output/testReport.ts';
 import { failedTest } from '../output/testReport.ts';
 
@@ -37,11 +38,12 @@ export const parseGoJson: TestReportParser = (text) => {
   return { runner: 'go test', passed, skipped, failed, doubts };
 };
 
+/** Programs log lines of the same form: what has anything but words in these places is none of go's. */
 function eventOf(line: string): readonly GoEvent[] {
   if (!line.startsWith('{"') || !line.includes('"Action":')) return [];
-  try {
-    return [JSON.parse(line) as GoEvent];
-  } catch {
-    return [];
-  }
+  const value = parseJson(line);
+  if (!isRecord(value)) return [];
+  const { Action, Package, Test, Output } = value;
+  const isEvent = [Action, Package, Test, Output].every((word) => word === undefined || typeof word === 'string');
+  return isEvent ? [value] : [];
 }

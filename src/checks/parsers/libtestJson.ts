@@ -1,4 +1,5 @@
 import type { FailedTest } from '../../core/model/checkRun.ts';
+import { isRecord, parseJson } from '../../util/records.ts';
 import type { TestReportParser } from '../output/testReport.ts';
 import { doubtIf, failedTest } from '../output/testReport.ts';
 
@@ -50,12 +51,15 @@ export const parseLibtestJson: TestReportParser = (text) => {
   };
 };
 
+/** Programs log lines of the same form: what has other values in these places is none of a test program's. */
 function eventOf(line: string): readonly LibtestEvent[] {
   if (!/^\{ ?"/.test(line) || !/"type": ?"(?:suite|test|bench)"/.test(line)) return [];
-  try {
-    const event = JSON.parse(line) as LibtestEvent;
-    return event.type === 'suite' || event.type === 'test' ? [event] : [];
-  } catch {
-    return [];
-  }
+  const value = parseJson(line);
+  if (!isRecord(value)) return [];
+  const { type, event, name, stdout, message, failed, filtered_out: left } = value;
+  const isEvent =
+    (type === 'suite' || type === 'test') &&
+    [event, name, stdout, message].every((word) => word === undefined || typeof word === 'string') &&
+    [failed, left].every((count) => count === undefined || typeof count === 'number');
+  return isEvent ? [value] : [];
 }

@@ -96,7 +96,8 @@ export function reachedLimit(
 
 /** A usage for people: `3.6k in (25% cached) · 75 out · $0.01`. */
 export function usageText({ inputTokens, cachedTokens, outputTokens, usd }: Usage): string {
-  const cached = cachedTokens === 0 ? '' : ` (${Math.round((100 * cachedTokens) / inputTokens)}% cached)`;
+  const cached =
+    cachedTokens === 0 || inputTokens === 0 ? '' : ` (${Math.round((100 * cachedTokens) / inputTokens)}% cached)`;
   const cost = usd === undefined ? [] : [dollars(usd)];
   return [`${shortAmount(inputTokens)} in${cached}`, `${shortAmount(outputTokens)} out`, ...cost].join(' · ');
 }
@@ -108,8 +109,9 @@ export function dollars(usd: number): string {
 
 /** A number of tokens with at most one decimal: `850`, `3.6k`, `1.2M`. */
 export function shortAmount(amount: number): string {
-  if (amount < 1_000) return String(Math.round(amount));
-  return amount < 1_000_000 ? `${(amount / 1_000).toFixed(1)}k` : `${(amount / 1_000_000).toFixed(1)}M`;
+  // By what it is rounded to: a little less than a million is 1.0M, and never 1000.0k.
+  if (amount < 999.5) return String(Math.round(amount));
+  return amount < 999_950 ? `${(amount / 1_000).toFixed(1)}k` : `${(amount / 1_000_000).toFixed(1)}M`;
 }
 
 /** Usage after `before`, where `now` includes it. */

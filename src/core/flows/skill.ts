@@ -1,3 +1,4 @@
+import { code, fence } from '../directive/contain.ts';
 import { withEntries } from '../text/markdownSection.ts';
 import { flowLines } from './flows.ts';
 import type { Flow } from './flows.ts';
@@ -29,16 +30,12 @@ description: ${JSON.stringify(`Runs ${lines.join(', ')}, in this order, with one
 
 Run this from the root of the repository, and report its outcome:
 
-\`\`\`sh
-${command}
-\`\`\`
+${fence(command, 'sh')}
 
 It runs these in order and ends with the first that fails:
 
-\`\`\`sh
-${lines.join('\n')}
-\`\`\`
-${parameters.length === 0 ? '' : `\n${parameters.map((parameter) => `- ${parameter.name.toUpperCase()}: such as \`${parameter.latest}\``).join('\n')}\n`}`,
+${fence(lines.join('\n'), 'sh')}
+${parameters.length === 0 ? '' : `\n${parameters.map((parameter) => `- ${parameter.name.toUpperCase()}: such as ${code(parameter.latest)}`).join('\n')}\n`}`,
   };
 }
 

@@ -31,6 +31,8 @@ export function hunksBetween(before: string, after: string): readonly Hunk[] {
 export function takeHunks(before: string, after: string, taken: ReadonlySet<number>): string {
   const { rows, hunks } = cutsOf(before, after);
   if (hunks.every((_, index) => taken.has(index + 1))) return after;
+  // Text that nothing is taken into stays as it is, a last line without an end included.
+  if (!hunks.some((_, index) => taken.has(index + 1))) return before;
   const left = new Set(hunks.flatMap((hunk, index) => (taken.has(index + 1) ? [] : hunk.rows)));
   const lines = rows.filter((row) => row.mark === ' ' || (row.mark === '+') !== left.has(row)).map(({ text }) => text);
   const end = (before === '' ? after : before).includes('\r\n') ? '\r\n' : '\n';
