@@ -47,7 +47,7 @@ export function judgeAgent(facts: AgentFacts): Verdict {
 }
 
 /** The verdict once the task's own checks have been run by us, too. */
-export function withVerification(verdict: Verdict, verification: readonly Verification[]): Verdict {
+export function withVerification(verdict: Verdict, verification: readonly Omit<Verification, 'whole'>[]): Verdict {
   const red = verification.find(({ passes }) => !passes);
   if (red === undefined) {
     const known = verification.flatMap(({ run, known: some }) =>

@@ -11,6 +11,8 @@ import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 export interface Verification extends Comparison {
   /** It was red at the base, too, whether or not that excuses it. */
   readonly redBefore: boolean;
+  /** The run as it was, with the failures that the code had before. */
+  readonly whole: CheckRun;
 }
 
 export interface CheckServices {
@@ -49,8 +51,8 @@ export async function verifyWork(
 }
 
 function verdictOn(run: CheckRun, before: CheckRun | undefined): Verification {
-  if (before === undefined || !isRed(run)) return { run, passes: !isRed(run), known: 0, redBefore: false };
-  return { ...compareWithBaseline(run, before), redBefore: isRed(before) };
+  if (before === undefined || !isRed(run)) return { run, passes: !isRed(run), known: 0, redBefore: false, whole: run };
+  return { ...compareWithBaseline(run, before), redBefore: isRed(before), whole: run };
 }
 
 /** Runs commands one after the other in the worktree, and changes nothing there itself. */
