@@ -1,9 +1,10 @@
-import { open, readFile, stat, writeFile } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { HeldKey, HostDesk } from '../../database/hostDesk.ts';
 import type { OutputPiece } from '../../database/jobs.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
+import { keepNote, readNote } from './noteFile.ts';
 
 /** Reports what a session prints and how it is, while it runs. */
 export interface HostReporter {
@@ -30,10 +31,9 @@ export async function startReporter(options: {
   readonly lost: () => void;
 }): Promise<HostReporter> {
   const { desk, token, key, folder, records, lost } = options;
-  const sent = await readFile(path.join(folder, noteFile), 'utf8').then(
-    (text) => JSON.parse(text) as Record<Stream, number>,
-    () => ({ events: 0, output: 0 }),
-  );
+  const noted = await readNote(path.join(folder, noteFile), ['events', 'output']);
+  // What is sent again is recognized by where it begins.
+  const sent: Record<Stream, number> = { events: 0, output: 0, ...noted };
   let shown = '';
   let over = false;
 
@@ -47,7 +47,7 @@ export async function startReporter(options: {
   async function send(stream: Stream, bytes: Buffer): Promise<void> {
     await report({ piece: { stream, begins: sent[stream], bytes } });
     sent[stream] += bytes.length;
-    await writeFile(path.join(folder, noteFile), JSON.stringify(sent));
+    await keepNote(path.join(folder, noteFile), sent);
   }
 
   async function follow(stream: Stream): Promise<void> {
@@ -76,7 +76,8 @@ export async function startReporter(options: {
       ({ size }) => size,
       () => 0,
     );
-    if (over || sent.output < mostBytes || bytes <= sent.output) return;
+    // More than that was sent only where the end was, by an earlier start of this host.
+    if (over || sent.output !== mostBytes || bytes <= sent.output) return;
     const from = Math.max(sent.output, bytes - endBytes);
     const skipped = `\n[${Math.round((from - sent.output) / 1024)} kB are on the host alone: ${file}]\n`;
     await send('output', Buffer.concat([Buffer.from(skipped), await readPiece(file, from, endBytes)]));

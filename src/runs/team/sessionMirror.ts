@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Job } from '../../core/model/effects.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
@@ -8,6 +8,7 @@ import type { Layout } from '../../ports/layout.ts';
 import type { LocalJob } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
+import { keepNote, readNote } from './noteFile.ts';
 
 /** Copies of the files of sessions that run on other machines, so that terminals show these like any other. */
 export interface SessionMirror {
@@ -20,11 +21,7 @@ export interface SessionMirror {
 }
 
 /** Bytes of each stream that came from hosts before the one of `take`. */
-interface Before {
-  readonly take: number;
-  readonly events: number;
-  readonly output: number;
-}
+type Before = Readonly<Record<'take' | 'events' | 'output', number>>;
 
 const noteFile = 'copied.json';
 const fileOf = { events: sessionFiles.events, output: sessionFiles.output } as const;
@@ -38,13 +35,10 @@ export function createSessionMirror(options: {
   const folderOf = ({ run, session, epoch }: SessionKey): string => layout.sessionFolder(run, session, epoch);
 
   async function before(folder: string, take: number): Promise<Before> {
-    const noted = await readFile(path.join(folder, noteFile), 'utf8').then(
-      (text) => JSON.parse(text) as Before,
-      () => undefined,
-    );
+    const noted = await readNote(path.join(folder, noteFile), ['take', 'events', 'output']);
     if (noted?.take === take) return noted;
     const next = { take, events: await size(folder, 'events'), output: await size(folder, 'output') };
-    await writeFile(path.join(folder, noteFile), JSON.stringify(next));
+    await keepNote(path.join(folder, noteFile), next);
     return next;
   }
 
