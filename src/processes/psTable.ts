@@ -5,8 +5,8 @@ import type { ProcessRow } from './processTable.ts';
 
 const run = promisify(execFile);
 
-/** Columns of `ps`: the start time is five words, and the command, followed by its environment, is the rest. */
-const line = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\S+)\s?(.*)$/;
+/** Columns of `ps`: the start time is five words, and the command, followed by its environment, is the rest, whatever characters it has. */
+const line = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\S+)\s?(.*)$/s;
 
 /** Reads the output of `ps -axww -E -o pid=,ppid=,pgid=,stat=,lstart=,command=`; zombies are left out. */
 export function parsePs(text: string, marker: string | undefined): ProcessRow[] {

@@ -15,6 +15,8 @@ export type Answer =
 const compressed = promisify(gzip);
 /** Longest answer that is read. */
 const mostBytes = 64 * 1_024;
+/** Longest wait that a collector may ask for, in milliseconds: of much longer ones a timer makes none at all. */
+const mostWait = 3_600_000;
 /** Answers on which the protocol asks for another try. */
 const passing = [429, 502, 503, 504];
 
@@ -82,8 +84,12 @@ function answerOf(status: number, retryAfter: string | undefined, text: string):
   }
   const why = `it answered ${status}`;
   if (!passing.includes(status)) return { kind: 'refused', why };
-  const seconds = Number(retryAfter);
-  return { kind: 'later', why, ...(retryAfter !== undefined && seconds >= 0 ? { after: seconds * 1_000 } : {}) };
+  const [seconds] = /^\d+$/.exec(retryAfter?.trim() ?? '') ?? [];
+  return {
+    kind: 'later',
+    why,
+    ...(seconds === undefined ? {} : { after: Math.min(mostWait, Number(seconds) * 1_000) }),
+  };
 }
 
 /** A collector may take a request and leave some of it out. */
