@@ -123,7 +123,8 @@ export function projectionErrors(state: RunState): readonly string[] {
       ...errorOf(tokens, taken.tokens, shortAmount, ' tokens'),
       ...errorOf(minutes, taken.minutes, minutesText, ' of agents at work'),
     ];
-    const note = without === 0 ? '' : ` (${without} of its tasks were not part of the projection)`;
+    const note =
+      without === 0 ? '' : ` (${without} of its tasks ${without === 1 ? 'was' : 'were'} not part of the projection)`;
     return [`${title}: ${parts.join('; ')}${note}`];
   });
 }
