@@ -1,8 +1,9 @@
-import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Learning } from '../../core/learnings/learnings.ts';
 import { isSettled } from '../../core/learnings/learnings.ts';
 import type { LocalLayout } from '../../state/layout.ts';
+import { writeWhole } from '../../state/writeWhole.ts';
 import { errorCode } from '../../util/errors.ts';
 import { isRecord, parseJson } from '../../util/records.ts';
 
@@ -30,8 +31,7 @@ export async function addProposed(
   const { learnings, isWhole } = await read(file);
   await mkdir(path.dirname(file), { recursive: true });
   if (!isWhole) await copyFile(file, file.replace(/\.json$/, `.damaged-${now}.json`));
-  await writeFile(`${file}.part`, `${JSON.stringify([...learnings, ...added], null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.part`, file);
+  await writeWhole(file, `${JSON.stringify([...learnings, ...added], null, 2)}\n`);
 }
 
 async function read(file: string): Promise<{ readonly learnings: readonly Learning[]; readonly isWhole: boolean }> {

@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeWhole } from '../../state/writeWhole.ts';
 import { parseJson, recordOf } from '../../util/records.ts';
 
 /**
@@ -16,8 +17,7 @@ export async function readNote<Name extends string>(
   return isWhole ? (kept as Record<Name, number>) : undefined;
 }
 
-/** Keeps numbers in a file, which is whole at every moment. */
-export async function keepNote(file: string, note: Readonly<Record<string, number>>): Promise<void> {
-  await writeFile(`${file}.tmp`, JSON.stringify(note));
-  await rename(`${file}.tmp`, file);
+/** Keeps numbers in a file, which is whole at every moment. Two that show one session may both keep theirs. */
+export function keepNote(file: string, note: Readonly<Record<string, number>>): Promise<void> {
+  return writeWhole(file, JSON.stringify(note));
 }

@@ -32,7 +32,9 @@ async function stageOf(
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(path.join(cache, 'stage-'));
   t.after(() => rm(folder, wholly));
-  for (const [name, text] of Object.entries(tests)) await writeFile(path.join(folder, `${name}.test.ts`), text);
+  for (const [name, text] of Object.entries(tests)) {
+    await writeFile(path.join(folder, name.endsWith('.ts') ? name : `${name}.test.ts`), text);
+  }
   // A run of tests within a test is one of its own.
   delete process.env['NODE_TEST_CONTEXT'];
   const folders = [path.relative('test', folder)];
@@ -55,6 +57,14 @@ suite('a stage of tests in CI', () => {
   test('is red where a file fails twice, with the failures of the first run', async (t) => {
     const result = await stageOf(t, { broken: passesFrom(3), late: passesFrom(2) });
     assert.deepEqual([result.passed, result.failed, result.flaky], [0, 2, []]);
+  });
+
+  test('runs all its files once more where what failed is written in none of them', async (t) => {
+    const both = { one: "import './shared.ts';", good: passesFrom(1) };
+    const late = await stageOf(t, { ...both, 'shared.ts': passesFrom(2) });
+    assert.deepEqual([late.failed, late.flaky.map((file) => path.basename(file))], [0, ['shared.ts']]);
+    const broken = await stageOf(t, { ...both, 'shared.ts': passesFrom(3) });
+    assert.deepEqual([broken.passed, broken.failed, broken.flaky], [1, 1, []]);
   });
 
   test('is red at once where its tests do not depend on timing, more than three files fail, or it is no CI', async (t) => {
