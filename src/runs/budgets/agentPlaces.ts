@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import type { ProcessIdentity, Programs } from '../../ports/programs.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
 import { folderName } from '../../state/folderName.ts';
+import { writeWhole } from '../../state/writeWhole.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { isRecord, parseJson } from '../../util/records.ts';
 import { readLimits } from './limitFile.ts';
@@ -143,9 +144,7 @@ function isTicket(value: unknown): value is FiledTicket {
 }
 
 async function put(file: string, ticket: FiledTicket): Promise<void> {
-  const beside = `${file}.tmp`;
-  await writeFile(beside, JSON.stringify(ticket), { mode: 0o600 });
-  await rename(beside, file);
+  await writeWhole(file, JSON.stringify(ticket));
 }
 
 /** Those of this process wait for each other here: the lease tells processes apart, not their parts. */

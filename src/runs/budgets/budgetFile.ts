@@ -1,10 +1,11 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isPrices } from '../../core/history/prices.ts';
 import type { Prices } from '../../core/history/costs.ts';
 import { budgetPeriods } from '../../core/model/sharedBudget.ts';
 import type { SharedBudget } from '../../core/model/sharedBudget.ts';
 import { makeFolder } from '../../state/makeFolder.ts';
+import { writeWhole } from '../../state/writeWhole.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { isRecord, parseJson } from '../../util/records.ts';
 
@@ -45,9 +46,7 @@ export async function readBudgets(stateRoot: string): Promise<BudgetSettings> {
 export async function writeBudgets(stateRoot: string, settings: BudgetSettings): Promise<void> {
   const file = budgetFile(stateRoot);
   await makeFolder(stateRoot);
-  const beside = `${file}.${process.pid}.tmp`;
-  await writeFile(beside, `${JSON.stringify({ version: 1, ...settings }, null, 2)}\n`, { mode: 0o600 });
-  await rename(beside, file);
+  await writeWhole(file, `${JSON.stringify({ version: 1, ...settings }, null, 2)}\n`);
 }
 
 function budgetOf(value: unknown, file: string): SharedBudget {

@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AtOnceLimit } from '../../core/model/atOnce.ts';
 import { makeFolder } from '../../state/makeFolder.ts';
+import { writeWhole } from '../../state/writeWhole.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { isRecord, parseJson } from '../../util/records.ts';
 
@@ -30,9 +31,7 @@ export async function readLimits(stateRoot: string): Promise<readonly AtOnceLimi
 export async function writeLimits(stateRoot: string, limits: readonly AtOnceLimit[]): Promise<void> {
   const file = limitFile(stateRoot);
   await makeFolder(stateRoot);
-  const beside = `${file}.${process.pid}.tmp`;
-  await writeFile(beside, `${JSON.stringify({ version: 1, atOnce: limits }, null, 2)}\n`, { mode: 0o600 });
-  await rename(beside, file);
+  await writeWhole(file, `${JSON.stringify({ version: 1, atOnce: limits }, null, 2)}\n`);
 }
 
 function limitOf(value: unknown, file: string): AtOnceLimit {

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../../state/writeWhole.ts';
 import type { PlanReview, PlanReviewSummary } from '../../core/model/planReview.ts';
 import { summaryOf } from '../../core/planReview/summary.ts';
 import { errorCode } from '../../util/errors.ts';
@@ -30,9 +31,7 @@ export async function readReviewSummary(file: string): Promise<PlanReviewSummary
 /** Writes a review whole, so that nobody reads half of one. @throws errors of the file system */
 export async function writePlanReview(file: string, review: PlanReview): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const beside = `${file}.${process.pid}.tmp`;
-  await writeFile(beside, `${JSON.stringify(review, null, 2)}\n`);
-  await rename(beside, file);
+  await writeWhole(file, `${JSON.stringify(review, null, 2)}\n`);
 }
 
 /** Puts a review aside, under a name of its own, before another begins. */
