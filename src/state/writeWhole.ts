@@ -11,7 +11,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 export async function writeWhole(file: string, text: string, mode = 0o600): Promise<void> {
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
-    await writeFile(draft, text, { mode });
+    await writeFile(draft, text, { flag: 'wx', mode });
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });

@@ -144,6 +144,20 @@ export function runAtReconcile(): SimulatedRun {
   return run.start().approveAll('reconcile');
 }
 
+/** Stopped by a person while a wave that failed was to be adapted. */
+export function runStopped(): SimulatedRun {
+  const run = runToAdapt();
+  run.submit({ type: 'stop-run', who: 'ada', reason: 'Enough.' });
+  return run;
+}
+
+/** Its launch was put on hold. */
+export function runOnHold(): SimulatedRun {
+  const run = runAtLaunch();
+  run.decide('launch-1', 'hold');
+  return run;
+}
+
 /** A launch that two people have to approve, and Ada, whose window it is, has. */
 export function runHalfApproved(): SimulatedRun {
   const gates = 'gates: {launch: {required: 2, approvers: [ada, grace]}}\n';

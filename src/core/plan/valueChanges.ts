@@ -1,3 +1,5 @@
+import { own } from '../../util/records.ts';
+
 type Value = unknown;
 type Mapping = Readonly<Record<string, Value>>;
 
@@ -18,11 +20,6 @@ export function valueChanges(path: string, from: Value, to: Value): readonly str
 function mappingChanges(path: string, from: Mapping, to: Mapping): readonly string[] {
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
   return keys.flatMap((key) => valueChanges(path === '' ? key : `${path}.${key}`, own(from, key), own(to, key)));
-}
-
-/** The value of a key that the mapping itself has: every object has some, such as `constructor`. */
-function own(mapping: Mapping, key: string): Value {
-  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 }
 
 function listChanges(path: string, from: readonly Value[], to: readonly Value[]): readonly string[] {

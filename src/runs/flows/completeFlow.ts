@@ -71,18 +71,18 @@ export async function completeFlow(
     clearInterval(alive);
   });
   if (script === undefined || outcome !== 'done') {
-    throw new RunError('plan', `The agent gave no script; the one made without an agent stays. ${message}`);
+    throw new RunError('plan', `The agent gave no script, so the one generated without an agent is kept. ${message}`);
   }
   const judged = completedScript(flow, file, byCode, script);
   if ('problem' in judged)
     throw new RunError(
       'plan',
-      `The agent's script is not used; the one made without an agent stays. ${judged.problem}`,
+      `The agent's script was rejected, so the one generated without an agent is kept. ${judged.problem}`,
     );
   if ((await redactor.text(judged.text)).secrets > 0) {
     throw new RunError(
       'plan',
-      "The agent's script is not used; the one made without an agent stays. There is a secret in it.",
+      "The agent's script was rejected, so the one generated without an agent is kept. There is a secret in it.",
     );
   }
   const used = usage === undefined ? {} : { usage };

@@ -158,7 +158,10 @@ describe('commands that agents ran again and again', () => {
 
     const shorter = await wavegate('flows', '--script', '1', '--agent', 'completer');
     assert.notEqual(shorter.exitCode, 0);
-    assert.match(shorter.notes, /the one made without an agent stays\. It no longer runs `node tools\/count\.mjs`/u);
+    assert.match(
+      shorter.notes,
+      /the one generated without an agent is kept\. It no longer runs `node tools\/count\.mjs`/u,
+    );
 
     const guard = `if (!existsSync(path)) throw new Error(path + ' is not there.');`;
     const change = `script.replace("import { spawnSync", "import { existsSync } from 'node:fs';\\nimport { spawnSync").replace('\\n\\nrun(', ${JSON.stringify(`\n${guard}\n\nrun(`)})`;

@@ -13,6 +13,8 @@ import {
   runToAdapt,
   runWithAgents,
   shippedRun,
+  runOnHold,
+  runStopped,
 } from '../../support/states.ts';
 
 /** Names of the keys that are on, as contributions call them. */
@@ -22,18 +24,6 @@ function keysOf(run: SimulatedRun): readonly string[] {
     key in values && values[key as keyof typeof values] ? [name] : [],
   );
   return names.sort();
-}
-
-function stopped(): SimulatedRun {
-  const run = runToAdapt();
-  run.submit({ type: 'stop-run', who: 'ada', reason: 'Enough.' });
-  return run;
-}
-
-function onHold(): SimulatedRun {
-  const run = runAtLaunch();
-  run.decide('launch-1', 'hold');
-  return run;
 }
 
 function edited(): SimulatedRun {
@@ -59,14 +49,14 @@ describe('what menus offer', () => {
       inAdvance,
       ['canLaunchInAdvance', 'gatePending', 'hasRun', 'launchPending', 'predictable', 'runActive'],
     ],
-    ['at a gate on hold', onHold, ['gateEnded', 'hasRun', 'runActive']],
+    ['at a gate on hold', runOnHold, ['gateEnded', 'hasRun', 'runActive']],
     ['after an edit of the plan', edited, ['gatePending', 'hasRun', 'planChanged', 'runActive']],
     ['while agents are at work', runWithAgents, ['hasRun', 'runActive', 'sessionRunning']],
     ['at a spot-check', runAtSpotCheck, ['filesPending', 'gatePending', 'hasRun', 'runActive', 'spotCheckPending']],
     ['after a failure', runToAdapt, ['canAdapt', 'hasRun', 'runActive']],
     ['at the acceptance', runAtAcceptance, ['acceptancePending', 'gatePending', 'hasResult', 'hasRun', 'runActive']],
     ['once it has shipped', shippedRun, ['hasResult', 'hasRun']],
-    ['once it was stopped', stopped, ['hasRun']],
+    ['once it was stopped', runStopped, ['hasRun']],
     ['while the plan has no waves', withoutWaves, ['hasRun', 'needsWaves', 'runActive']],
   ] as const) {
     it(about, () => {

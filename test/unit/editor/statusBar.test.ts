@@ -15,21 +15,11 @@ import {
   runWithAgents,
   runWithQuestion,
   shippedRun,
+  runOnHold,
+  runStopped,
 } from '../../support/states.ts';
 
 const textOf = ({ run, now }: SimulatedRun, key = 'key') => statusText(boardOf(run, now, [], key));
-
-function stopped(): SimulatedRun {
-  const run = runToAdapt();
-  run.submit({ type: 'stop-run', who: 'ada', reason: 'Enough.' });
-  return run;
-}
-
-function onHold(): SimulatedRun {
-  const run = runAtLaunch();
-  run.decide('launch-1', 'hold');
-  return run;
-}
 
 describe('the status bar', () => {
   for (const [about, run, text, command, waiting] of [
@@ -59,7 +49,7 @@ describe('the status bar', () => {
     ['a failure leads to the ways on', runToAdapt, '$(error) Wave 1 failed its tests: 1', commands.adapt, true],
     [
       'a gate on hold says so, and nothing looks as if it could be launched',
-      onHold,
+      runOnHold,
       '$(debug-pause) Launch Wave 1 · Wave 1: on hold',
       commands.focusGates,
       true,
@@ -71,7 +61,7 @@ describe('the status bar', () => {
       commands.openBoard,
       false,
     ],
-    ['a run that was stopped leads to its report', stopped, '$(debug-stop) Run stopped', commands.showReport, false],
+    ['a run that was stopped leads to its report', runStopped, '$(debug-stop) Run stopped', commands.showReport, false],
   ] as const) {
     it(about, () => {
       const shown = textOf(run());
