@@ -17,13 +17,13 @@ const adapters = {
   sessionHost: adapter(['core', 'ports', 'sessionPorts', 'protocol', 'clock']),
   sessions: adapter(['core', 'ports', 'sessionPorts', 'clock']),
   checks: adapter(['core', 'ports', 'sessionPorts', 'clock'], 'sax'),
-  decisions: adapter(['core', 'ports']),
+  decisions: adapter(['core', 'ports', 'files']),
   sandbox: adapter(['ports', 'sessionPorts']),
   forge: adapter(['core', 'ports', 'sessionPorts']),
   secrets: adapter(['sessionPorts'], '@secretlint/core', '@secretlint/secretlint-rule-preset-recommend'),
   state: adapter(['core', 'ports']),
   telemetry: adapter(['core', 'ports']),
-  threads: adapter(['ports']),
+  threads: adapter(['ports', 'files']),
 };
 
 /** @type {Record<string, {imports: string[], packages: string[], node: boolean}>} */
@@ -34,6 +34,7 @@ const rooms = {
   sessionPorts: { imports: ['core', 'ports', 'protocol'], packages: [], node: false },
   protocol: { imports: ['core'], packages: [], node: false },
   clock: { imports: ['ports'], packages: [], node: false },
+  files: { imports: [], packages: [], node: true },
   engine: { imports: ['core', 'ports'], packages: [], node: false },
   ...adapters,
   languageServer: {
@@ -48,7 +49,7 @@ const rooms = {
   },
   runs: {
     imports: [
-      ...['core', 'ports', 'sessionPorts', 'protocol', 'clock', 'engine'],
+      ...['core', 'ports', 'sessionPorts', 'protocol', 'clock', 'files', 'engine'],
       ...['database', 'decisions', 'drivers', 'executors', 'git', 'journal', 'processes', 'sessions', 'state'],
     ],
     packages: [],

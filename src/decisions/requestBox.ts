@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
-import { lstat, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { writeWhole } from '../files/writeWhole.ts';
 import type { RequestAnswer, Requests } from '../ports/requests.ts';
 
 /** Some file systems report no changes, so the folder is also looked at this often. */
@@ -88,13 +89,6 @@ function watchFolder(folder: string, onChange: () => void): FSWatcher | undefine
   } catch {
     return undefined;
   }
-}
-
-/** Nobody reads half a file. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}.tmp`;
-  await writeFile(draft, text, { flag: 'wx', mode: 0o600 });
-  await rename(draft, file);
 }
 
 /** Content of an answer file; undefined while there is none. */

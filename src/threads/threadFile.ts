@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../files/writeWhole.ts';
 import type { ThreadLine } from '../ports/threads.ts';
 
 export const logName = 'thread.log';
@@ -62,8 +63,7 @@ export function createThreadFile(folder: string): ThreadFile {
     },
     async bind(binding) {
       await mkdir(folder, { recursive: true });
-      await writeFile(`${bindingFile}.tmp`, JSON.stringify(binding));
-      await rename(`${bindingFile}.tmp`, bindingFile);
+      await writeWhole(bindingFile, JSON.stringify(binding));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { flowsFile, withAccepted } from '../../core/flows/accepted.ts';
+import { acceptedProblem, flowsFile, withAccepted } from '../../core/flows/accepted.ts';
 import type { Flow } from '../../core/flows/flows.ts';
 import { commandOfScript, flowScript, latestArguments, scriptFileOf, scriptSentence } from '../../core/flows/script.ts';
 import { agentsFile, skillFor } from '../../core/flows/skill.ts';
@@ -47,6 +47,13 @@ export async function agentFiles(
   }
   const { name, keys, milliseconds, running } = flow;
   const [kept, learnings] = [await read(flowsFile), await read(learningsFile)];
+  const problem = acceptedProblem(kept);
+  if (problem !== undefined) {
+    throw new CliError(
+      'usage',
+      `${problem} Writing it anew would lose that: correct the file, or take its last good version from git, and try again.`,
+    );
+  }
   const learning = { id: `flow/${file}`, text: scriptSentence(flow, file), evidence: '' };
   const told = await Promise.all(
     [...new Set(telling)].map(async (each): Promise<ChangedFile> => {

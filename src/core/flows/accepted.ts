@@ -32,6 +32,17 @@ export function acceptedIn(text: string): readonly AcceptedFlow[] {
   });
 }
 
+/** What stands against adding an entry: writing the file anew would lose what cannot be read of it. undefined: nothing. */
+export function acceptedProblem(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  const { flows } = recordOf(parseJson(text));
+  if (!Array.isArray(flows)) return `${flowsFile} is not an object with a list of flows.`;
+  const unread = flows.length - acceptedIn(text).length;
+  return unread === 0
+    ? undefined
+    : `${flowsFile} has ${unread === 1 ? 'an entry' : `${unread} entries`} that cannot be read.`;
+}
+
 /** The text of the file with one more entry, in the place of one for the same script. */
 export function withAccepted(text: string, flow: AcceptedFlow): string {
   const others = acceptedIn(text).filter(({ file }) => file !== flow.file);

@@ -17,13 +17,9 @@ export async function settleCrashed(
   epoch: number,
   death: string,
 ): Promise<SessionResult> {
-  const local = await records.read(folder, sessionFiles.job);
-  const agent = await records.read(folder, sessionFiles.agent);
-  // Without a job nothing was started.
-  const ended = local === undefined ? Promise.resolve() : programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
-  const orphans = await ended.then(
+  const orphans = await endOrphans({ programs, records }, folder).then(
     () => '',
-    (error: unknown) => ` ${errorMessage(error)}`,
+    (error: unknown) => ` What it had started may still run: ${errorMessage(error)}`,
   );
   const said = await lastWords(folder);
   const result: SessionResult = {
@@ -33,6 +29,18 @@ export async function settleCrashed(
   const record: ResultRecord = { session, epoch, endedAt: clock.now(), result };
   await records.create(folder, sessionFiles.result, record);
   return (await records.read(folder, sessionFiles.result))?.result ?? result;
+}
+
+async function endOrphans(
+  { programs, records }: Pick<LocalExecutorOptions, 'programs' | 'records'>,
+  folder: string,
+): Promise<void> {
+  const local = await records.read(folder, sessionFiles.job);
+  // Without a job nothing was started.
+  if (local === undefined) return;
+  // A disk can damage the note of the agent. What carries the mark of the session is found without it.
+  const agent = await records.read(folder, sessionFiles.agent).catch(() => undefined);
+  await programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
 }
 
 async function lastWords(folder: string): Promise<string> {

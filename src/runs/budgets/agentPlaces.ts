@@ -14,7 +14,7 @@ import type { ProcessIdentity, Programs } from '../../ports/programs.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
 import { folderName } from '../../state/folderName.ts';
-import { writeWhole } from '../../state/writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { isRecord, parseJson } from '../../util/records.ts';
 import { readLimits } from './limitFile.ts';

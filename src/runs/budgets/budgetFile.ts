@@ -5,7 +5,7 @@ import type { Prices } from '../../core/history/costs.ts';
 import { budgetPeriods } from '../../core/model/sharedBudget.ts';
 import type { SharedBudget } from '../../core/model/sharedBudget.ts';
 import { makeFolder } from '../../state/makeFolder.ts';
-import { writeWhole } from '../../state/writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { isRecord, parseJson } from '../../util/records.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AtOnceLimit } from '../../core/model/atOnce.ts';
 import { makeFolder } from '../../state/makeFolder.ts';
-import { writeWhole } from '../../state/writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { isRecord, parseJson } from '../../util/records.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { writeWhole } from '../../state/writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 import type { PlanReview, PlanReviewSummary } from '../../core/model/planReview.ts';
 import { summaryOf } from '../../core/planReview/summary.ts';
 import { errorCode } from '../../util/errors.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Learning } from '../../core/learnings/learnings.ts';
 import { isSettled } from '../../core/learnings/learnings.ts';
 import type { LocalLayout } from '../../state/layout.ts';
-import { writeWhole } from '../../state/writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 import { errorCode } from '../../util/errors.ts';
 import { isRecord, parseJson } from '../../util/records.ts';
 

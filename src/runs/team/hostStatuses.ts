@@ -47,8 +47,9 @@ export async function followStatuses(options: {
     for (const job of found) {
       const status = statusOf(job);
       const text = JSON.stringify(status);
-      if (signal.aborted || job.result !== undefined || told.get(job.session) === text) continue;
-      told.set(job.session, text);
+      const key = `${job.session}@${job.epoch}`;
+      if (signal.aborted || job.result !== undefined || told.get(key) === text) continue;
+      told.set(key, text);
       onStatus(job.session, status);
     }
   }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobStore, QueuedJob } from '../../database/jobs.ts';
 import type { SessionKey } from '../../ports/executor.ts';
+import { onAbort } from '../../util/onAbort.ts';
 import type { SessionMirror } from './sessionMirror.ts';
 
 /** News of the sessions of one run, asked for all that are waited for at once. */
@@ -82,19 +83,25 @@ export function createJobFollower(run: string, jobs: JobStore, mirror: SessionMi
   }
 
   return {
-    follow: (key, seen, signal) =>
-      new Promise((resolve, reject) => {
-        const one: Waiting = { key, seen, resolve, reject };
-        const leave = (): void => {
-          waiting.delete(one);
-          reject(signal?.reason instanceof Error ? signal.reason : new Error('The wait was ended.'));
-          notice();
-        };
-        if (signal?.aborted === true) return leave();
-        signal?.addEventListener('abort', leave, { once: true });
-        waiting.add(one);
-        if (running) notice();
-        else void loop();
-      }),
+    async follow(key, seen, signal) {
+      let forget = (): void => undefined;
+      try {
+        await new Promise<void>((resolve, reject) => {
+          const one: Waiting = { key, seen, resolve, reject };
+          const leave = (): void => {
+            waiting.delete(one);
+            reject(signal?.reason instanceof Error ? signal.reason : new Error('The wait was ended.'));
+            notice();
+          };
+          if (signal?.aborted === true) return leave();
+          if (signal !== undefined) forget = onAbort(signal, leave);
+          waiting.add(one);
+          if (running) notice();
+          else void loop();
+        });
+      } finally {
+        forget();
+      }
+    },
   };
 }

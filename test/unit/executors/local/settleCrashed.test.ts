@@ -55,7 +55,30 @@ suite('a session whose host has died', () => {
     await records.create(folder, sessionFiles.job, { nonce: 'n1' } as never);
     const { options } = machine('Process 12 does not end.');
     const { message } = await settleCrashed(options, folder, 's1', 2, 'It died');
-    assert.match(message, /without a result\. Process 12 does not end\. Its worktree/);
+    assert.match(
+      message,
+      /without a result\. What it had started may still run: Process 12 does not end\. Its worktree/,
+    );
+  });
+
+  test('is ended by its mark where the note of its agent is damaged', async (t) => {
+    const folder = await temporaryFolder(t);
+    await records.create(folder, sessionFiles.job, { nonce: 'n1' } as never);
+    writeFileSync(path.join(folder, sessionFiles.agent), '{"pid": 1');
+    const { ended, options } = machine();
+    const { message } = await settleCrashed(options, folder, 's1', 2, 'It died');
+    assert.match(ended[0] ?? '', /=n1$/);
+    assert.match(message, /without a result\. Its worktree/);
+  });
+
+  test('ends all the same where its job is damaged, and says that something may still run', async (t) => {
+    const folder = await temporaryFolder(t);
+    writeFileSync(path.join(folder, sessionFiles.job), '{"nonce": ');
+    const { ended, options } = machine();
+    const { outcome, message } = await settleCrashed(options, folder, 's1', 2, 'It died');
+    assert.equal(outcome, 'crashed');
+    assert.match(message, /What it had started may still run: /);
+    assert.deepEqual(ended, []);
   });
 
   test('ends nothing where nothing was started', async (t) => {

@@ -62,6 +62,11 @@ suite('following the sessions of a run', () => {
     ]);
   });
 
+  test('tells how a session stands that was dispatched again, although the one before stood the same', async () => {
+    const again = { ...first, epoch: 2 };
+    assert.equal((await follow([[first], [again], [again]])).length, 2);
+  });
+
   test('goes on after the database was away', async () => {
     assert.equal((await follow([new Error('away'), [first]])).length, 1);
   });

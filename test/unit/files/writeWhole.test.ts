@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { writeWhole } from '../../../src/state/writeWhole.ts';
+import { writeWhole } from '../../../src/files/writeWhole.ts';
 import { temporaryFolder } from '../../support/journalFixture.ts';
 
 describe('a file that is written whole', () => {
