@@ -1,3 +1,4 @@
+import { markName } from '../core/gates/fileMarks.ts';
 import { gateTitle } from '../core/views/boardGates.ts';
 import { decisionsToMake } from '../core/views/decisionsToMake.ts';
 import type { RunState } from '../core/model/state.ts';
@@ -83,7 +84,7 @@ export class Sidebar {
   /** A tick says that a file was looked at and is OK; without it, that there is no verdict. */
   async #check({ subject }: TreeNode, checked: boolean): Promise<void> {
     if (subject?.kind !== 'file') return;
-    const answer = { type: 'answer', name: subject.file } as const;
+    const answer = { type: 'answer', name: markName(subject.file) } as const;
     const { refused } = await this.#run.changeDraft(subject.gate, checked ? { ...answer, value: 'ok' } : answer);
     if (refused === undefined) return;
     notify(this.#vscode, 'warning', refused);

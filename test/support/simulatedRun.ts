@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { divisionToPropose } from '../../src/core/division/facts.ts';
 import { divisionAdaptation, taskAdaptation } from '../../src/engine/taskAdaptation.ts';
+import { markName } from '../../src/core/gates/fileMarks.ts';
 import { spotCheckSample } from '../../src/core/gates/spotCheckSample.ts';
 import { verdictsInAdvance } from '../../src/core/gates/waveVerdicts.ts';
 import { addMergeWave, addRevertWave, dropMergeWave } from '../../src/core/adapt/mergeWave.ts';
@@ -232,7 +233,7 @@ export class SimulatedRun {
     note = verdict === 'approved' ? '' : 'Not like this.',
   ): string | undefined {
     const sample = spotCheckSample(this.run, this.run.gates[gate]?.wave ?? '');
-    const ok = Object.fromEntries(sample.map((file) => [file.path, 'ok']));
+    const ok = Object.fromEntries(sample.map(({ path }) => [markName(path), 'ok']));
     const answers = this.run.gates[gate]?.kind === 'spot-check' ? { ...ok, ...said } : said;
     const evidence = this.run.gates[gate]?.evidence ?? {};
     return this.submit({

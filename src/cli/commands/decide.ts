@@ -1,3 +1,4 @@
+import { markName } from '../../core/gates/fileMarks.ts';
 import { readAnswer } from '../../core/gates/specs/answerObjection.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { GateKind } from '../../core/plan/schema/plan.ts';
@@ -73,13 +74,14 @@ function decisionCommand(name: string, verdict: Verdict, summary: string): Comma
     arguments: [2, 2],
     async run({ values, positionals: [run = '', named = ''], terminal }) {
       const comments = readComments(values.comment ?? []);
-      const marks = verdict === 'rejected' ? comments.map(({ file }) => [file, 'not-ok'] as const) : [];
+      const marks = verdict === 'rejected' ? comments.map(({ file }) => [markName(file), 'not-ok'] as const) : [];
+      const judged = [...pathsOf(values.ok), ...pathsOf(values['not-ok'])];
       const verdicts = { ...verdictsOf(values.ok, 'ok'), ...verdictsOf(values['not-ok'], 'not-ok') };
       const triage = values.triage === undefined ? undefined : oneOf(triages, values.triage, '--triage');
       const desk = await openDesk(terminal, values, run);
       try {
         const gate = namedGate(desk.state, named) ?? onlyPending(desk.state, named);
-        requireFiles(desk.state, gate, Object.keys(verdicts));
+        requireFiles(desk.state, gate, judged);
         const said = answersAt(desk.state, gate, values.answer ?? []);
         const given: Answers = { ...Object.fromEntries(marks), ...said, ...verdicts };
         if (triage !== undefined) await markFindings(desk, unmarkedByAudit(desk.state), triage);
@@ -131,7 +133,11 @@ function decidedText(state: RunState, id: string): string {
 }
 
 function verdictsOf(files: readonly string[] | undefined, verdict: 'ok' | 'not-ok'): Answers {
-  return Object.fromEntries((files ?? []).map((file) => [file.replace(/^\.\//, ''), verdict]));
+  return Object.fromEntries(pathsOf(files).map((file) => [markName(file), verdict]));
+}
+
+function pathsOf(files: readonly string[] = []): readonly string[] {
+  return files.map((file) => file.replace(/^\.\//, ''));
 }
 
 /** @throws CliError `usage` for a verdict on a file that the gate is not about */

@@ -1,3 +1,4 @@
+import { markName } from '../../core/gates/fileMarks.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { Gate } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
@@ -11,7 +12,7 @@ export type Answers = Readonly<Record<string, string>>;
 export function everyFileOk(state: RunState, gate: Gate): Answers {
   const files = gateSpecs[gate.kind].files;
   const changes = files === undefined || files.oneByOne === true ? [] : files.changed(state, gate);
-  return Object.fromEntries(changes.map(({ path }) => [path, 'ok']));
+  return Object.fromEntries(changes.map(({ path }) => [markName(path), 'ok']));
 }
 
 /** The answers of a gate that was approved beforehand. */

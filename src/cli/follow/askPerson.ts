@@ -1,3 +1,4 @@
+import { markName } from '../../core/gates/fileMarks.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { Gate, Verdict } from '../../core/model/gate.ts';
@@ -123,7 +124,7 @@ async function approve(
     const question = `You have looked at ${file}: [o]k, [n]ot ok, or [l]eave it for later? `;
     const mark = await choose(prompt, question, ['ok', 'not ok', 'leave']);
     if (mark === undefined || mark === 'leave') return 'left';
-    answers[file] = mark === 'ok' ? 'ok' : 'not-ok';
+    answers[markName(file)] = mark === 'ok' ? 'ok' : 'not-ok';
   }
   if (ownTesting !== undefined) {
     const tried = await words(prompt, 'What have you tried yourself?\n> ');

@@ -1,3 +1,4 @@
+import { markOf } from '../../core/gates/fileMarks.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import { findingPlace } from '../../core/words/linePlace.ts';
 import type { BoardGate, BoardSnapshot, Progress } from '../../core/model/boardModel.ts';
@@ -117,8 +118,8 @@ function questionLine({ id, text, choices, inWords }: BoardGate['questions'][num
 /** The draft of a decision at a gate, in one line; no line where there is no draft. */
 export function draftLines({ draft, files, questions }: BoardGate): readonly string[] {
   const { answers, comments, note } = draft;
-  const marked = files.filter(({ path }) => answers[path] === 'ok' || answers[path] === 'not-ok').length;
-  const notOk = files.filter(({ path }) => answers[path] === 'not-ok').map(({ path }) => path);
+  const marked = files.filter(({ path }) => markOf(answers, path) !== undefined).length;
+  const notOk = files.filter(({ path }) => markOf(answers, path) === 'not-ok').map(({ path }) => path);
   const answered = questions.filter(({ id }) => (answers[id] ?? '') !== '').length;
   const begun = [
     ...(marked === 0 ? [] : [`${marked} of ${count(files.length, 'file')} marked`]),

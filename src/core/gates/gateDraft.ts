@@ -4,6 +4,7 @@ import { emptyDraft } from '../model/gateDraft.ts';
 import type { RunState } from '../model/state.ts';
 import type { FileComment, Gate } from '../model/gate.ts';
 import { evidenceDifferences } from './evidence.ts';
+import { markName } from './fileMarks.ts';
 
 /** The draft after one step of a person. @param id of the finding that the step notes, if it notes one */
 export function changeDraft(draft: GateDraft, change: DraftChange, id?: string): GateDraft {
@@ -17,7 +18,7 @@ export function changeDraft(draft: GateDraft, change: DraftChange, id?: string):
       const comment = id === undefined ? change.comment : { ...change.comment, id };
       if (draft.comments.some((each) => isSame(each, comment))) return draft;
       // A file with a comment is not OK.
-      const answers = { ...draft.answers, [comment.file]: 'not-ok' };
+      const answers = { ...draft.answers, [markName(comment.file)]: 'not-ok' };
       return { ...draft, answers, comments: [...draft.comments, comment] };
     }
     case 'delete-comment':

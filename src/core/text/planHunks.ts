@@ -34,9 +34,20 @@ export function takeHunks(before: string, after: string, taken: ReadonlySet<numb
   // Text that nothing is taken into stays as it is, a last line without an end included.
   if (!hunks.some((_, index) => taken.has(index + 1))) return before;
   const left = new Set(hunks.flatMap((hunk, index) => (taken.has(index + 1) ? [] : hunk.rows)));
-  const lines = rows.filter((row) => row.mark === ' ' || (row.mark === '+') !== left.has(row)).map(({ text }) => text);
-  const end = (before === '' ? after : before).includes('\r\n') ? '\r\n' : '\n';
-  return lines.map((line) => `${line}${end}`).join('');
+  const ends = endsOf(before);
+  // A line that was there ends as it did; one that comes in, like the one it replaces, or the one above it.
+  let end = ends[0] ?? endsOf(after)[0] ?? '\n';
+  return rows
+    .map((row) => {
+      if (row.mark !== '+') end = ends[row.old - 1] ?? end;
+      return row.mark === ' ' || (row.mark === '+') !== left.has(row) ? `${row.text}${end}` : '';
+    })
+    .join('');
+}
+
+/** Ends of the lines of a text, in their order; none for a last line without one. */
+function endsOf(text: string): readonly string[] {
+  return text.match(/\r?\n/g) ?? [];
 }
 
 function cutsOf(before: string, after: string) {

@@ -9,6 +9,7 @@ import { agentOf } from '../words/waveTitle.ts';
 import { count, triageWords } from '../words/labels.ts';
 import { gateOf } from './boardGates.ts';
 import { gateSections } from './boardGateSections.ts';
+import { markOf } from '../gates/fileMarks.ts';
 import { approvedTexts } from '../gates/shipAnswers.ts';
 import { pullRequestDocument, shipTexts } from '../report/shipTexts.ts';
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
@@ -140,9 +141,11 @@ function findingLines({ audit }: RunState): Lines {
   );
 }
 
+const verdictWords = { ok: 'OK', 'not-ok': 'needs changes', unseen: 'not reviewed' } as const;
+
 function filesOf({ files, draft }: BoardGate): readonly Lines[] {
   const lines = files.map(({ path, kind, additions, deletions, reasons }) => {
-    const verdict = { ok: 'OK', 'not-ok': 'needs changes' }[draft.answers[path] ?? ''] ?? 'not reviewed';
+    const verdict = verdictWords[markOf(draft.answers, path) ?? 'unseen'];
     return `${path}: ${[kind, `+${additions} −${deletions}`, ...reasons, verdict].join(', ')}`;
   });
   return [listUnder('Files to review, riskiest first', lines)];

@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import { markName, markOf } from '../../core/gates/fileMarks.ts';
 import { resultChanges } from '../../core/gates/resultChanges.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
@@ -88,16 +89,16 @@ export class SpotCheckCommands extends DocumentCommands {
     }
     const { gate, file } = chosen;
     const before = this.run.draftOf(gate.id).answers;
-    const next = gate.files.find(({ path }) => path !== file.path && before[path] === undefined);
+    const next = gate.files.find(({ path }) => path !== file.path && markOf(before, path) === undefined);
     const subject = next && ({ kind: 'file', gate: gate.id, file: next.path } as const);
     // Whoever reviews in the diff editor continues there; in the sidebar the next file is one click away. At once, and not when
     // the verdict is on disk: by then a person may type into a palette, which would lose the focus.
     const opened = subject && target.subject === undefined ? this.#openFile({ ...target, subject }) : undefined;
-    const changed = await this.run.changeDraft(gate.id, { type: 'answer', name: file.path, value: verdict });
+    const changed = await this.run.changeDraft(gate.id, { type: 'answer', name: markName(file.path), value: verdict });
     await opened;
     if (this.warnOf(changed) || next !== undefined) return;
     const verdicts = this.run.draftOf(gate.id).answers;
-    await this.#offer(gate, gate.files.filter(({ path }) => verdicts[path] !== 'ok').length);
+    await this.#offer(gate, gate.files.filter(({ path }) => markOf(verdicts, path) !== 'ok').length);
   }
 
   /** Every file has its verdict: the gate can be decided. */

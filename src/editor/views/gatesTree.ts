@@ -1,4 +1,5 @@
 import { isGenerated } from '../../core/gates/changeParts.ts';
+import { markOf } from '../../core/gates/fileMarks.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { Gate } from '../../core/model/gate.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
@@ -131,8 +132,8 @@ function generatedNode(gate: BoardGate, files: readonly BoardFile[]): TreeNode {
 
 /** Verdict of a person on a file, before the gate as a whole is decided. */
 function verdictOn({ draft }: BoardGate, path: string): 'ok' | 'not-ok' | undefined {
-  const verdict = draft.answers[path];
-  return verdict === 'ok' || verdict === 'not-ok' ? verdict : undefined;
+  const verdict = markOf(draft.answers, path);
+  return verdict === 'unseen' ? undefined : verdict;
 }
 
 function fileNode(gate: BoardGate, file: BoardFile): TreeNode {

@@ -3,6 +3,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import type { Missing } from '../../../src/core/model/missing.ts';
 import type { BoardGate } from '../../../src/core/model/boardModel.ts';
 import type { Verdict } from '../../../src/core/model/gate.ts';
+import { markName } from '../../../src/core/gates/fileMarks.ts';
 import { choice } from './choice.ts';
 import { churn, evidence, sections, times } from './gateFacts.ts';
 import type { Ask } from './hostLink.ts';
@@ -136,7 +137,7 @@ export class GateCard extends LightElement {
                 ${file.path}
               </button>
               ${churn(file)}
-              ${this.#choose(file.path, `Verdict on ${file.path}`, [
+              ${this.#choose(markName(file.path), `Verdict on ${file.path}`, [
                 ['ok', 'OK'],
                 ['not-ok', 'Not OK'],
               ])}
@@ -257,7 +258,7 @@ function textOf(event: InputEvent): string {
 function fieldOf({ id, ownTesting, questions }: BoardGate, missing: Missing | undefined): string {
   const [name = ''] = missing?.names ?? [];
   const inWords = name === ownTesting || questions.some((question) => question.id === name && question.inWords);
-  if (missing?.field === 'answers' && inWords) return `[data-field="${name}"]`;
-  const isChosen = missing?.field === 'answers' || missing?.field === 'files';
-  return isChosen ? `input[name="${id}-${name}"]` : '[data-field=note]';
+  if (missing?.field === 'answers' && inWords) return `[data-field="${CSS.escape(name)}"]`;
+  if (missing?.field === 'files') return `input[name="${CSS.escape(`${id}-${markName(name)}`)}"]`;
+  return missing?.field === 'answers' ? `input[name="${CSS.escape(`${id}-${name}`)}"]` : '[data-field=note]';
 }

@@ -18,6 +18,7 @@ import { changeReasons } from '../changeSigns.ts';
 import { resultChanges } from '../resultChanges.ts';
 import type { SampledFile } from '../spotCheckSample.ts';
 import { resultEvidence } from '../evidence.ts';
+import { markName, markOf } from '../fileMarks.ts';
 import { accepting } from '../folds.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
@@ -34,9 +35,6 @@ const selfCheck = {
 const questions = Object.keys(selfCheck);
 const ownTesting = 'testing';
 
-/** Mark of a file that nobody looked at, because the approval was given before the gate opened. */
-const unseen = 'unseen';
-const marks: readonly string[] = ['ok', 'not-ok', unseen];
 const mostRisky = 6;
 
 /** The whole result as the person's own. */
@@ -81,7 +79,7 @@ export const acceptance: GateSpec = {
       ...Object.fromEntries(questions.map((question) => [question, 'no'])),
       [ownTesting]: note,
       ...Object.fromEntries(manualSteps(state).map(({ id }) => [id, 'not tried'])),
-      ...Object.fromEntries(riskiest(state).map(({ path }) => [path, unseen])),
+      ...Object.fromEntries(riskiest(state).map(({ path }) => [markName(path), 'unseen'])),
     }),
   },
 
@@ -154,7 +152,7 @@ function missingSteps(state: RunState, answers: GateDraft['answers']): readonly 
 /** After a "no", the riskiest files of the whole change are looked at before an approval counts. */
 function missingLooks(state: RunState, answers: GateDraft['answers']): readonly Missing[] {
   if (questions.every((question) => answers[question] !== 'no')) return [];
-  const open = riskiest(state).filter(({ path }) => !marks.includes(answers[path] ?? ''));
+  const open = riskiest(state).filter(({ path }) => markOf(answers, path) === undefined);
   if (open.length === 0) return [];
   const names = open.map(({ path }) => path);
   const text = `You answered a self-check question with no, so look at the riskiest files of the whole change first, and mark each OK or not OK: ${names.join(', ')}.`;
@@ -166,7 +164,7 @@ function refusedParts(
   answers: GateDraft['answers'],
   comments: GateDraft['comments'],
 ): readonly Missing[] {
-  const refused = riskiest(state).flatMap(({ path }) => (answers[path] === 'not-ok' ? [path] : []));
+  const refused = riskiest(state).flatMap(({ path }) => (markOf(answers, path) === 'not-ok' ? [path] : []));
   return [
     ...(comments.length === 0
       ? []

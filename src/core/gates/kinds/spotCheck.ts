@@ -15,6 +15,8 @@ import { waveNotes } from '../../words/sessionNotes.ts';
 import { emptyDraft } from '../../model/gateDraft.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import { hashOf } from '../evidence.ts';
+import { markName, markOf, refusedFiles } from '../fileMarks.ts';
+import type { FileMark } from '../fileMarks.ts';
 import { setWave } from '../folds.ts';
 import type { GateSpec } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
@@ -141,11 +143,11 @@ function resultsOf(state: RunState, wave: WaveState | undefined): unknown {
 function sampled(state: RunState, gate: Gate): readonly SampledFile[] {
   const kept = keptVerdicts(state, gate);
   const sample = spotCheckSample(state, gate.wave ?? '').map((file) =>
-    own(kept, file.path) === undefined
+    own(kept, markName(file.path)) === undefined
       ? file
       : { ...file, reasons: [...file.reasons, 'unchanged since it was marked OK'] },
   );
-  const isKept = ({ path }: SampledFile): boolean => own(kept, path) !== undefined;
+  const isKept = ({ path }: SampledFile): boolean => own(kept, markName(path)) !== undefined;
   return [...sample.filter((file) => !isKept(file)), ...sample.filter(isKept)];
 }
 
@@ -168,10 +170,15 @@ function checksAt(state: RunState, gate: Gate): readonly CheckRun[] {
   return waveOf(state, gate)?.check?.checks ?? [];
 }
 
+/** Whether somebody has looked. */
+function isJudged(mark: FileMark | undefined): boolean {
+  return mark === 'ok' || mark === 'not-ok';
+}
+
 function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: GateDraft): readonly Missing[] {
-  const refused = Object.keys(answers).filter((file) => answers[file] === 'not-ok');
+  const refused = refusedFiles(answers);
   const sample = spotCheckSample(state, gate.wave ?? '').map(({ path }) => path);
-  const open = sample.filter((path) => answers[path] !== 'ok' && answers[path] !== 'not-ok');
+  const open = sample.filter((path) => !isJudged(markOf(answers, path)));
   const found: Missing[] = [];
   if (comments.length > 0) {
     const text = 'You left comments. Reject the gate to send them to the agents, or delete them.';

@@ -1,6 +1,7 @@
 import type { Gate } from '../../model/gate.ts';
 import type { RunState } from '../../model/state.ts';
 import { stackOf } from '../../queries/stack.ts';
+import { markName } from '../fileMarks.ts';
 import { lowerAnswers, shipAnswers } from '../shipAnswers.ts';
 import { gateSpecs } from './gateSpecs.ts';
 
@@ -20,7 +21,7 @@ export function answerObjection(state: RunState, gate: Gate, name: string, text:
       : `${name} takes ${takes.join(' or ')}, not ${JSON.stringify(text)}: ${question.text}`;
   }
   const shown = [...(files?.changed(state, gate) ?? []), ...(files?.sampled(state, gate) ?? [])];
-  if (shown.some(({ path }) => path === name)) return undefined;
+  if (shown.some(({ path }) => markName(path) === name)) return undefined;
   const others = [
     ...(ownTesting === undefined ? [] : [ownTesting]),
     ...(sendsTexts === true ? textsToShip(state) : []),

@@ -1,4 +1,5 @@
 import type { PlanWave } from '../../plan/schema/plan.ts';
+import { refusedFiles } from '../../gates/fileMarks.ts';
 import { awaitsAhead } from '../ahead/nextAhead.ts';
 import { gatesBefore } from '../gate/customGates.ts';
 import { gateNeeded } from '../gate/openGate.ts';
@@ -160,9 +161,7 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
   if (!gate) return [];
   if (gate.voided !== undefined) return gateNeeded(context, 'spot-check', wave.id);
   if (gate.status === 'rejected') {
-    const files = Object.entries(gate.decision?.answers ?? {}).flatMap(([file, verdict]) =>
-      verdict === 'not-ok' ? [file] : [],
-    );
+    const files = refusedFiles(gate.decision?.answers ?? {});
     const suspects = suspectsOf(context.state, wave, [], files);
     const note = gate.decision?.note ?? '';
     const message = `Rejected at the spot-check: ${note}`;

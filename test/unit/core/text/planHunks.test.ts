@@ -129,6 +129,32 @@ describe('a plan with some of its changes', () => {
     assert.equal(takeHunks(windows, after, new Set([1])), windows.replace('name: Rename', 'name: Move'));
   });
 
+  for (const [what, mixed, draft, expected] of [
+    [
+      'each line that stays as it ended',
+      'a: 1\r\nb: 2\nc: 3\nd: 4\n',
+      'a: 9\nb: 2\nc: 3\nd: 8\n',
+      'a: 9\r\nb: 2\nc: 3\nd: 4\n',
+    ],
+    [
+      'the end of the line that is replaced',
+      'a: 1\nb: 2\r\nc: 3\nd: 4\n',
+      'a: 1\nb: 9\nc: 3\nd: 8\n',
+      'a: 1\nb: 9\r\nc: 3\nd: 4\n',
+    ],
+    [
+      'the end of the line above for one that is new',
+      'a: 1\nb: 2\r\nc: 3\nd: 4\n',
+      'a: 1\nb: 2\ne: 5\nc: 3\nd: 8\n',
+      'a: 1\nb: 2\r\ne: 5\r\nc: 3\nd: 4\n',
+    ],
+    ['what ends where a line goes', 'a: 1\r\nb: 2\nc: 3\r\nd: 4\n', 'a: 1\nc: 3\nd: 8\n', 'a: 1\r\nc: 3\r\nd: 4\n'],
+  ] as const) {
+    test(`of lines with mixed ends keeps ${what}`, () => {
+      assert.equal(takeHunks(mixed, draft, new Set([1])), expected);
+    });
+  }
+
   test('that was empty gets the line ends of what it takes', () => {
     assert.equal(takeHunks('', 'a: 1\r\nb: 2\r\n', new Set([2])), 'b: 2\r\n');
   });
@@ -182,6 +208,25 @@ describe('any two texts', () => {
         const half = takeHunks(one, other, new Set([number]));
         const rest = new Set(hunksBetween(half, other).map((hunk) => hunk.number));
         assert.equal(takeHunks(half, other, rest), other);
+      }),
+    );
+  });
+
+  test('that differ in the ends of some lines keep, where one change is taken, the end of each line that stays', () => {
+    const ended = fc.array(fc.tuple(line, fc.constantFrom('\n', '\r\n')), { maxLength: 10 });
+    fc.assert(
+      fc.property(ended, text, fc.integer({ min: 1, max: 4 }), (lines, other, number) => {
+        const one = lines.map((pair) => pair.join('')).join('');
+        if (hunksBetween(one, other).length < 2) return;
+        const plain = (some: string): string => some.replaceAll('\r\n', '\n');
+        const taken = takeHunks(one, other, new Set([number]));
+        assert.equal(plain(taken), takeHunks(plain(one), other, new Set([number])));
+        const kinds = (some: string): ReadonlySet<string> => new Set(some.match(/\r?\n/g));
+        if (kinds(one).size === 1)
+          assert.deepEqual(
+            [...kinds(taken)].filter((kind) => !kinds(one).has(kind)),
+            [],
+          );
       }),
     );
   });
