@@ -46,6 +46,13 @@ export async function importRun(
       `The journal in ${folder} was changed: ${problem?.message ?? 'its end is cut off.'}`,
     );
   }
+  const recorded = runOf(records);
+  if (recorded !== run) {
+    const of = recorded === undefined ? 'names no run' : `is of run ${recorded}`;
+    throw damaged(
+      `The export in ${folder} is called run ${run} by its index, and its journal ${of}. Copy it again from the other machine.`,
+    );
+  }
   await requireFreeRefs(repository, run, refs);
   if (files[exportFiles.commits] !== undefined) {
     await services.unpackRun(repository, path.join(folder, exportFiles.commits));
@@ -60,7 +67,9 @@ export async function importRun(
   await makeFolder(layout.runFolder(run));
   const draft = `${file}.coming`;
   try {
-    await cp(path.join(folder, exportFiles.folder), layout.runFolder(run), { recursive: true });
+    // Some copy tools leave out a folder without files.
+    const sessions = path.join(folder, exportFiles.folder);
+    if (await isThere(sessions)) await cp(sessions, layout.runFolder(run), { recursive: true });
     await cp(path.join(folder, exportFiles.journal), draft);
     await writeRunCheckout(layout.checkoutFile(run), repository);
     await rename(draft, file);
@@ -96,6 +105,12 @@ function isExport(value: unknown): value is RunExport {
 
 function areTexts(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'string');
+}
+
+/** Id of the run that a journal begins. */
+function runOf([first]: readonly JournalRecord[]): string | undefined {
+  const started = first?.events[0];
+  return started?.type === 'run-started' ? started.run : undefined;
 }
 
 /** Only what the index names is taken, and only as it was. */

@@ -26,6 +26,10 @@ export async function moveToDatabase(
     const opened = await team.journals.open(run);
     try {
       await createTeamWork({ ...team, layout }).publish(run);
+    } catch (error) {
+      // In both places two could drive it, and another try would find it in the database already.
+      await team.team.release(run).catch(() => undefined);
+      throw error;
     } finally {
       await opened.journal.close();
     }

@@ -16,7 +16,10 @@ export function predictionsFile(stateRoot: string): string {
 /** Keeps a prediction, for this account alone. @throws errors of the file system */
 export async function keepPrediction(stateRoot: string, prediction: Prediction): Promise<void> {
   await makeFolder(stateRoot);
-  await appendFile(predictionsFile(stateRoot), `${JSON.stringify(prediction)}\n`, { mode: 0o600 });
+  const there = await readFile(predictionsFile(stateRoot), 'utf8').catch(() => '');
+  // A line that broke off, as on a full disk, takes no other one with it.
+  const start = there === '' || there.endsWith('\n') ? '' : '\n';
+  await appendFile(predictionsFile(stateRoot), `${start}${JSON.stringify(prediction)}\n`, { mode: 0o600 });
 }
 
 /** Predictions that count, of all repositories. A line that is none is left out. */

@@ -18,25 +18,37 @@ const handoffLimit = 1024 * 1024;
  * Prepares the folder for a session: ignored by git, with the directive in it, what an earlier session left if that is
  * handed over, and without anybody's handoff.
  *
- * @throws Error when `.wavegate` is there but no folder of its own, such as a link to somewhere else
+ * @throws Error when `.wavegate` is there and no folder of its own, but a link or a file of the repository
  */
 export async function prepareWorkFolder(worktree: string, directive: string, handOver?: string): Promise<WorkFolder> {
   const folder = path.join(worktree, '.wavegate');
   const names = { directive: path.join(folder, 'directive.md'), handoff: path.join(folder, 'handoff.json') };
+  await requireOwn(folder);
   await mkdir(folder, { recursive: true });
-  if (!(await lstat(folder)).isDirectory()) {
-    throw new Error(
-      `${folder} is a link. Wavegate needs a folder of its own there: remove the link from the repository.`,
-    );
-  }
   await rm(names.handoff, { recursive: true, force: true });
-  await writeFile(path.join(folder, '.gitignore'), '*\n');
-  await writeFile(names.directive, directive);
+  await replace(path.join(folder, '.gitignore'), '*\n');
+  await replace(names.directive, directive);
   const files = { ...names, writtenAt: (await lstat(names.directive)).mtimeMs };
   if (handOver === undefined) return files;
   const file = path.join(folder, 'handover.md');
-  await writeFile(file, handOver);
+  await replace(file, handOver);
   return { ...files, handOver: file };
+}
+
+/** @throws Error for people where something of the repository is in the folder's place */
+async function requireOwn(folder: string): Promise<void> {
+  const there = await lstat(folder).catch(() => undefined);
+  if (there === undefined || there.isDirectory()) return;
+  const what = there.isSymbolicLink() ? 'link' : 'file';
+  throw new Error(
+    `${folder} is a ${what}. Wavegate needs a folder of its own there: remove the ${what} from the repository.`,
+  );
+}
+
+/** Writes a file anew: what an earlier task has committed in its place may be a link, through which a file outside would be written. */
+async function replace(file: string, text: string): Promise<void> {
+  await rm(file, { recursive: true, force: true });
+  await writeFile(file, text, { flag: 'wx' });
 }
 
 /** A handoff as it was found. */
