@@ -7,6 +7,7 @@ import { askPatiently } from './connect.ts';
 import type { Database } from './connect.ts';
 import { mostTakes } from './jobs.ts';
 import type { JobBody, OutputPiece } from './jobs.ts';
+import { jsonbText } from './jsonb.ts';
 
 /** A session that a host has: `take` counts how often it was given to one, and only the last counts. */
 export interface HeldKey extends SessionKey {
@@ -83,7 +84,7 @@ export function createHostDesk(database: Database, name: string, seconds: number
       const { rows } = await ask<{ token: number }>('SELECT wavegate.host_enter($1, $2, $3, $4) AS token', [
         name,
         machine,
-        JSON.stringify(offers),
+        jsonbText(offers),
         seconds,
       ]);
       return rows[0]?.token ?? 0;
@@ -132,7 +133,7 @@ export function createHostDesk(database: Database, name: string, seconds: number
       const { rows } = await ask<{ ours: boolean }>(
         'SELECT wavegate.host_report($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS ours',
         [
-          ...[name, token, run, session, epoch, take, status === undefined ? null : JSON.stringify(status)],
+          ...[name, token, run, session, epoch, take, status === undefined ? null : jsonbText(status)],
           ...[piece?.stream ?? null, piece?.begins ?? null, piece?.bytes ?? null],
         ],
       );
@@ -141,7 +142,7 @@ export function createHostDesk(database: Database, name: string, seconds: number
     async deliver(token, { run, session, epoch, take }, result, refs, bundle) {
       const { rows } = await ask<{ counts: boolean }>(
         'SELECT wavegate.host_deliver($1, $2, $3, $4, $5, $6, $7, $8, $9) AS counts',
-        [name, token, run, session, epoch, take, JSON.stringify(result), JSON.stringify(refs), bundle ?? null],
+        [name, token, run, session, epoch, take, jsonbText(result), jsonbText(refs), bundle ?? null],
       );
       return rows[0]?.counts === true;
     },

@@ -5,6 +5,7 @@ import type { SessionKey, SessionStatus } from '../ports/executor.ts';
 import { JournalError } from '../ports/journal.ts';
 import { askPatiently } from './connect.ts';
 import type { Database } from './connect.ts';
+import { jsonbText } from './jsonb.ts';
 
 /** Number of hosts that a session is given to before it counts as what brings them down. */
 export const mostTakes = 3;
@@ -94,7 +95,7 @@ export function createJobStore(database: Database, tokenOf: (run: string) => num
       const { count } = await ask(
         `INSERT INTO wavegate.place (run, scope, body) SELECT run, $2, $3 FROM wavegate.run WHERE run = $1 AND token = $4
          ON CONFLICT (run, scope) DO UPDATE SET body = excluded.body`,
-        [run, scope, JSON.stringify(body), tokenOf(run) ?? 0],
+        [run, scope, jsonbText(body), tokenOf(run) ?? 0],
       );
       if (count === 0) throw lost(run);
     },
@@ -103,7 +104,7 @@ export function createJobStore(database: Database, tokenOf: (run: string) => num
       const { count } = await ask(
         `INSERT INTO wavegate.job (run, session, epoch, body, drivers, labels)
          SELECT run, $2, $3, $4, $5, $6 FROM wavegate.run WHERE run = $1 AND token = $7 ON CONFLICT DO NOTHING`,
-        [...keyOf(job), JSON.stringify(body), drivers, labels, tokenOf(job.run) ?? 0],
+        [...keyOf(job), jsonbText(body), drivers, labels, tokenOf(job.run) ?? 0],
       );
       if (count === 0 && (await find(job)) === undefined) throw lost(job.run);
     },
@@ -159,7 +160,7 @@ export function createJobStore(database: Database, tokenOf: (run: string) => num
       await ask(
         `UPDATE wavegate.job SET stop_asked = true, result = CASE WHEN host IS NULL OR leased_until < clock_timestamp()
            THEN $4::jsonb END WHERE run = $1 AND session = $2 AND epoch = $3 AND result IS NULL`,
-        [...keyOf(key), JSON.stringify(stoppedWaiting)],
+        [...keyOf(key), jsonbText(stoppedWaiting)],
       );
     },
     async giveUp(key, result) {
@@ -169,7 +170,7 @@ export function createJobStore(database: Database, tokenOf: (run: string) => num
              AND result IS NULL AND (host IS NULL OR leased_until < clock_timestamp()) RETURNING run, session, epoch, takes, host)
          INSERT INTO wavegate.ledger (run, session, epoch, take, host, what)
          SELECT run, session, epoch, takes, host, 'given up' FROM given`,
-        [...keyOf(key), JSON.stringify(result)],
+        [...keyOf(key), jsonbText(result)],
       );
       return count > 0;
     },

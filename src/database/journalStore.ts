@@ -8,6 +8,7 @@ import type { Journal, JournalStore } from '../ports/journal.ts';
 import type { ProcessIdentity, Programs } from '../ports/programs.ts';
 import { askPatiently } from './connect.ts';
 import type { Database } from './connect.ts';
+import { jsonbText } from './jsonb.ts';
 import { createLeaseKeeper, leaseSeconds } from './lease.ts';
 import type { Holder } from './lease.ts';
 import { requireTables } from './schema.ts';
@@ -73,7 +74,10 @@ export function createDatabaseJournals(options: DatabaseJournalOptions): Databas
   }
 
   async function ownRepository(): Promise<string | undefined> {
-    own ??= options.repository?.();
+    own ??= options.repository?.().catch((error: unknown) => {
+      own = undefined;
+      throw error;
+    });
     return own;
   }
 
@@ -123,7 +127,7 @@ export function createDatabaseJournals(options: DatabaseJournalOptions): Databas
 
   return {
     async create(run) {
-      const holder = JSON.stringify(await self());
+      const holder = jsonbText(await self());
       const { count } = await ready(() =>
         database.ask(
           `INSERT INTO wavegate.run (run, token, holder, leased_until, hash)
@@ -143,7 +147,7 @@ export function createDatabaseJournals(options: DatabaseJournalOptions): Databas
     async open(run) {
       const row = await find(run);
       await refuseIfHeld(run, row, identify);
-      const holder = JSON.stringify(await self());
+      const holder = jsonbText(await self());
       const token = row.token + 1;
       const { rows } = await ready(() =>
         database.ask<{ seq: number; hash: string }>(

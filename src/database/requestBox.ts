@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestAnswer, Requests } from '../ports/requests.ts';
 import { askPatiently } from './connect.ts';
 import type { Database } from './connect.ts';
+import { jsonbText } from './jsonb.ts';
 
 const lookEveryMs = 2_000;
 
@@ -21,7 +22,7 @@ export function createDatabaseRequests(database: Database): Requests {
         for (const { id, body } of rows) {
           if (handled.has(id) || until.aborted) continue;
           handled.add(id);
-          const given = JSON.stringify(await answer(body));
+          const given = jsonbText(await answer(body));
           await askPatiently(database.shown, () =>
             database.ask('UPDATE wavegate.request SET answer = $2 WHERE id = $1', [id, given]),
           );

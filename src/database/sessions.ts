@@ -3,6 +3,7 @@ import type { SessionKey } from '../ports/executor.ts';
 import { JournalError } from '../ports/journal.ts';
 import { askPatiently } from './connect.ts';
 import type { Database } from './connect.ts';
+import { jsonbText } from './jsonb.ts';
 
 /** A machine of a team: its id, and its name for people. */
 export interface TeamMachine {
@@ -56,7 +57,7 @@ export function createSessionStore(database: Database, tokenOf: (run: string) =>
       const { rows } = await ask<{ result: SessionResult }>(
         `UPDATE wavegate.session SET result = coalesce(result, $4), ended_at = coalesce(ended_at, clock_timestamp())
          WHERE run = $1 AND session = $2 AND epoch = $3 RETURNING result`,
-        [run, session, epoch, JSON.stringify(result)],
+        [run, session, epoch, jsonbText(result)],
       );
       return rows[0]?.result ?? result;
     },

@@ -1,6 +1,7 @@
 import { JournalError } from '../ports/journal.ts';
 import { askPatiently } from './connect.ts';
 import type { Database } from './connect.ts';
+import { jsonbText } from './jsonb.ts';
 
 /** The commits of runs as they are in the database. */
 export interface WorkStore {
@@ -38,7 +39,7 @@ export function createWorkStore(database: Database, tokenOf: (run: string) => nu
       const { rows } = await ask<{ number: number }>(
         `INSERT INTO wavegate.work (run, refs, bundle)
          SELECT run, $2, $3 FROM wavegate.run WHERE run = $1 AND token = $4 RETURNING number`,
-        [run, JSON.stringify(refs), bundle ?? null, tokenOf(run) ?? 0],
+        [run, jsonbText(refs), bundle ?? null, tokenOf(run) ?? 0],
       );
       const [row] = rows;
       if (row !== undefined) return row.number;
