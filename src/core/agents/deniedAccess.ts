@@ -26,7 +26,9 @@ export function deniedAccess(output: string, worktree: string): string | undefin
     return `The sandbox could not be set up (${sandbox}). Correct worktree.writable, or go without one: worktree.sandbox: off.`;
   }
   const paths = denials.map((pattern) => pattern.exec(output)?.[1]).filter((found) => found !== undefined);
-  const outside = paths.find((found) => !found.startsWith(worktree));
+  // The worktree of another task may have a name that begins with that of this one.
+  const own = worktree.endsWith('/') ? worktree : `${worktree}/`;
+  const outside = paths.find((found) => !`${found}/`.startsWith(own));
   if (outside !== undefined) {
     return `It could not write ${outside}, which lies outside its worktree: it ran in the sandbox. Name the folder in worktree.writable if it needs it.`;
   }
