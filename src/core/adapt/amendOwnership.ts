@@ -1,7 +1,7 @@
 import { hasWildcard } from '../glob/globSyntax.ts';
 import { matchesAny } from '../glob/globs.ts';
 import type { Path } from '../planText/locate.ts';
-import { appendPair, insertAfter } from '../planText/edit/insert.ts';
+import { appendAllToList, appendPair } from '../planText/edit/insert.ts';
 import { listAt, mapAt } from '../planText/edit/editableText.ts';
 import type { Edit, PlanText } from '../planText/edit/editableText.ts';
 import { cannotEdit } from './strategy.ts';
@@ -21,7 +21,9 @@ export const amendOwnership: PlanEdits = ({ request, text, placed }) => {
     return { refused: `The name of ${unusual} would read as a pattern in the plan. Edit the plan by hand.` };
   }
   const path = ['waves', waveIndex, 'tasks', taskIndex];
-  const owns = addAll(text, path, 'owns', changed);
+  // Only an owner may delete a file.
+  const gone = deleted.filter((file) => !matchesAny(task.owns, file));
+  const owns = addAll(text, path, 'owns', [...changed, ...gone]);
   const deletes = addAll(text, path, 'deletes', deleted);
   if (owns === undefined || deletes === undefined) return cannotEdit(`What task "${task.id}" owns`);
   const parts = [
@@ -47,6 +49,5 @@ function addAll(text: PlanText, path: Path, key: string, added: readonly string[
     const edit = map === undefined || map.has(key) ? undefined : appendPair(text, map, key, added);
     return edit && [edit];
   }
-  const edits = added.map((file) => insertAfter(text, list, list.items.length - 1, file));
-  return edits.every((edit) => edit !== undefined) ? edits : undefined;
+  return map === undefined ? undefined : appendAllToList(text, map, key, added);
 }

@@ -64,11 +64,15 @@ export type TaskEdits<More = object> = (
 
 const longestId = 64;
 
+/** Most characters of an ending, which may be the name of a branch. */
+const longestSuffix = 48;
+
 /** `base-fix`, or `base-fix-2` and so on when that is taken; within the length an id may have. */
 export function freeId(base: string, suffix: string, taken: readonly string[]): string {
   const used = new Set(taken.map((id) => id.toLowerCase()));
+  const last = suffix.slice(0, longestSuffix);
   for (let count = 1; ; count++) {
-    const ending = count === 1 ? `-${suffix}` : `-${suffix}-${count}`;
+    const ending = count === 1 ? `-${last}` : `-${last}-${count}`;
     const id = base.slice(0, longestId - ending.length).replace(/\.+$/, '') + ending;
     if (!used.has(id.toLowerCase())) return id;
   }

@@ -21,6 +21,34 @@ function amended(strayed: readonly FileChange[], text = source, task = 'a') {
 }
 
 suite('files that an agent changed without owning them', () => {
+  test('become its task’s where its lists are there and empty, or on lines of their own', () => {
+    const empty = rulePlan({ waves: [[{ deletes: '[]' }, {}], [{ dependsOn: '[a]' }]] });
+    const block = source.replace(
+      '- {id: a, title: Task a, owns: [src/a.js],',
+      '- {id: a, title: Task a, owns: [\n          src/a.js],',
+    );
+    for (const text of [empty, block, source.replaceAll('\n', '\r\n')]) {
+      const result = amended([change('src/a.js', 'deleted'), change('lib/x.js')], text);
+      assert.ok('source' in result, JSON.stringify(result));
+      const [task] = parsedPlan(result.source).waves[0]?.tasks ?? [];
+      assert.deepEqual([task?.owns, task?.deletes], [['src/a.js', 'lib/x.js'], ['src/a.js']]);
+    }
+  });
+
+  test('that were deleted and are not owned become its task’s to own and to delete', () => {
+    const result = amended([change('lib/old.js', 'deleted'), change('lib/x.js'), change('src/a.js', 'deleted')]);
+    assert.ok('source' in result, JSON.stringify(result));
+    assert.equal(result.summary, 'Lets task "a" change lib/x.js and delete lib/old.js, src/a.js, as its agent did.');
+    const [task] = parsedPlan(result.source).waves[0]?.tasks ?? [];
+    assert.deepEqual(
+      [task?.owns, task?.deletes],
+      [
+        ['src/a.js', 'lib/x.js', 'lib/old.js'],
+        ['lib/old.js', 'src/a.js'],
+      ],
+    );
+  });
+
   test('become its task’s, those it deleted as well, and nothing else changes', () => {
     const result = amended([change('lib/x.js'), change('lib/new.js', 'added'), change('src/a.js', 'deleted')]);
     assert.ok('source' in result, JSON.stringify(result));
