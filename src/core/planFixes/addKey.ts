@@ -20,7 +20,7 @@ export const addVerify: Fixer = (context) => addToTask(context, 'verify');
 export const addSteps: Fixer = (context) => (context.path.at(-1) === 'id' ? addToTask(context, 'steps') : []);
 
 /** The deadline of a gate whose approvers may be away: a working day. */
-export const addDeadline: Fixer = (context) => add(context, context.path.slice(0, 2), 'deadline', '480');
+export const addDeadline: Fixer = (context) => add(context, context.path.slice(0, 2), 'deadline', 480);
 
 /** An agent to do the work. */
 export const addAgent: Fixer = (context) =>
