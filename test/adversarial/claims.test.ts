@@ -7,7 +7,7 @@ import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
 import { isRunning, runningSessionProcesses } from '../support/hostedSessions.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { personsCheckout } from '../support/personsCheckout.ts';
-import { hasFailed } from '../support/realRun.ts';
+import { apart, hasFailed } from '../support/realRun.ts';
 import { profile } from '../support/smallPlan.ts';
 import { until } from '../support/until.ts';
 
@@ -68,6 +68,7 @@ test('agents whose handoff is false do not get their wave merged', async (t) => 
   const { project, run, before } = await startHostileWave(t, programs, {
     tasks: { red: { verify: ['node --check src/red.js'] } },
     plan: { agents: { endless: profile('endless', { limits: { minutes: 0.05, idleMinutes: 15 } }) } },
+    setup: apart,
   });
   const state = await run.drive(hasFailed);
 

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { startHostileWave } from '../support/hostileWave.ts';
 import type { HostileWave, HostileWaveOptions } from '../support/hostileWave.ts';
 import { personsCheckout, refsOfRuns } from '../support/personsCheckout.ts';
-import { hasFailed, isShipped } from '../support/realRun.ts';
+import { apart, hasFailed, isShipped } from '../support/realRun.ts';
 
 // Attack A: pushes its work into branches and tags of the person. Stopped by: 4, the commits come from its own git folder, which proves it.
 test('an agent that pushes its work into the repository of the person is blocked, and the refs are back', async (t) => {
@@ -84,7 +84,7 @@ test('what a program changed before it killed the checks that ran it is found by
   const { run } = await failedWave(
     t,
     { a: `write('src/a.js', ${JSON.stringify(program)}.replaceAll('HOME', home)); handOff(['src/a.js']);` },
-    { plan: { checkpoint: { test: 'node src/a.js' } } },
+    { plan: { checkpoint: { test: 'node src/a.js' } }, setup: apart },
   );
   const { failure } = run.state().waves['one'] ?? {};
   assert.equal(failure?.kind, 'checks');

@@ -11,7 +11,7 @@ import { latestGate } from '../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../src/core/model/state.ts';
 import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
-import { isShipped } from '../support/realRun.ts';
+import { apart, isShipped } from '../support/realRun.ts';
 import { bundledSessionHost } from '../support/sessionHostBundle.ts';
 import { SimulatedRun, planText, tools } from '../support/simulatedRun.ts';
 import { shippedRun } from '../support/states.ts';
@@ -191,6 +191,7 @@ test('a session host started again by hand exits at once, and the agent runs onc
     },
     {
       setup: {
+        ...apart,
         hostProgram,
         ports: (ports) => ({
           ...ports,

@@ -8,7 +8,7 @@ import { createMemorySigner } from '../../src/decisions/signers.ts';
 import { observePlanFile } from '../../src/engine/planWatch.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { personsCheckout } from '../support/personsCheckout.ts';
-import { hasFailed, isShipped, openRealRun } from '../support/realRun.ts';
+import { hasFailed, isShipped, openRealRun, together } from '../support/realRun.ts';
 import { profile } from '../support/smallPlan.ts';
 
 // Attack beyond: says nothing and never ends. Stopped by: 4, time limits.
@@ -181,11 +181,11 @@ test('a decision an agent writes into the journal stops the run, and never count
   assert.match(run.troubles[0] ?? '', /journal.jsonl has .* something else has changed the record of this run/);
   await run.close();
   await assert.rejects(
-    openRealRun(project, { signer: run.ports.signer }),
+    openRealRun(project, { ...together, signer: run.ports.signer }),
     /launch-1 .* is not signed by a key of this run/,
   );
   writeFileSync(journal, genuine);
-  const again = await openRealRun(project, { signer: run.ports.signer });
+  const again = await openRealRun(project, { ...together, signer: run.ports.signer });
   await again.drive(isShipped);
 });
 
@@ -212,12 +212,12 @@ test('a journal with an event that no gate has allowed keeps the run from being 
     const record = { seq: last.seq + 1, token: last.token, prev: last.hash, events: [event] };
     appendFileSync(journal, `${encodeRecord(record, (text) => digest.sha256(text)).line}\n`);
     await assert.rejects(
-      openRealRun(project, { signer: run.ports.signer }),
+      openRealRun(project, { ...together, signer: run.ports.signer }),
       new RegExp(`\\(${event.type}\\) tells of what could not happen yet\\. There was no used`),
     );
     writeFileSync(journal, genuine);
   }
   assert.equal(project.read('ledger'), '');
-  const again = await openRealRun(project, { signer: run.ports.signer });
+  const again = await openRealRun(project, { ...together, signer: run.ports.signer });
   await again.drive(isShipped);
 });

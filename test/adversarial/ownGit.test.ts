@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { personsCheckout } from '../support/personsCheckout.ts';
-import { hasFailed, isShipped } from '../support/realRun.ts';
+import { apart, hasFailed, isShipped } from '../support/realRun.ts';
 
 // Attack A: pushes, merges, makes branches, tags and stashes. Stopped by: 4, a git folder of the session's own.
 // Attack A: points main at its work with update-ref, at the end. Stopped by: 4, a git folder of the session's own.
@@ -78,14 +78,18 @@ test('an agent without a git folder finds no other repository above its worktree
 
 // Attack beyond: kills its session host after it pushed its work into the repository. Stopped by: 4, fingerprints, compared by the process that takes over.
 test('what an agent did before it killed its host is found, undone and kept', async (t) => {
-  const { run, project, before } = await startHostileWave(t, {
-    a: `
+  const { run, project, before } = await startHostileWave(
+    t,
+    {
+      a: `
       work();
       write('src/other.js', 'overwritten');
       pushInto('refs/heads/planted');
       process.kill(process.ppid, 'SIGKILL');
       setInterval(() => {}, 1000);`,
-  });
+    },
+    { setup: apart },
+  );
   await run.drive(hasFailed);
   const { outcome, message, violations = [], snapshot } = run.result('a');
   assert.equal(outcome, 'scope-violated', message);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createRunProject } from '../support/runProject.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { personsCheckout } from '../support/personsCheckout.ts';
-import { hasFailed, isShipped, startRealRun } from '../support/realRun.ts';
+import { hasFailed, isShipped, startRealRun, together } from '../support/realRun.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 
 // Attack A: points a branch at its work by writing the file of the ref. Stopped by: 4, the objects are in a git folder of the session's own.
@@ -71,7 +71,7 @@ test('a folder of another repository at the place of a worktree halts the launch
   const plan = smallPlan([['a', 'b']]);
   const agents = { a: 'enterLedger(); work();', b: 'enterLedger(); work();' };
   const project = createRunProject(t, { plan, agents, files: { 'src/base.js': '', 'src/a.js': '', 'src/b.js': '' } });
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   const place = run.layout.worktree('r1', { kind: 'wave', wave: 'one', attempt: 1 }, 'b');
   mkdirSync(path.dirname(place), { recursive: true });
   project.git('init', '--quiet', place);

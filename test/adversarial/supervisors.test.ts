@@ -5,7 +5,7 @@ import { supervisorSessions } from '../../src/core/queries/supervisors.ts';
 import type { RunState } from '../../src/core/model/state.ts';
 import { questionLines } from '../../src/core/words/supervisorLines.ts';
 import { decideGate } from '../../src/engine/decisions.ts';
-import { startRealRun, who } from '../support/realRun.ts';
+import { startRealRun, together, who } from '../support/realRun.ts';
 import { createRunProject } from '../support/runProject.ts';
 import { profile, smallPlan } from '../support/smallPlan.ts';
 
@@ -56,7 +56,7 @@ test('a supervisor that cheats reaches no agent and opens nothing, and the perso
     agents: { sum: worker, supervisor },
     files: { 'src/base.js': '', 'src/sum.js': '', 'docs/ledger.md': `${ledger}\n` },
   });
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   const asks = (state: RunState): boolean => pendingGates(state).some(({ kind }) => kind === 'answer');
   await run.drive(asks, { verdict: ({ kind }) => (kind === 'answer' ? undefined : 'approved') });
 

@@ -4,7 +4,7 @@ import { criteriaLines } from '../../src/core/words/criteriaLines.ts';
 import { pendingGates } from '../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../src/core/model/state.ts';
 import { proposeAdaptation } from '../../src/engine/planWatch.ts';
-import { startRealRun } from '../support/realRun.ts';
+import { startRealRun, together } from '../support/realRun.ts';
 import { createRunProject } from '../support/runProject.ts';
 import { profile, smallPlan } from '../support/smallPlan.ts';
 
@@ -64,7 +64,7 @@ test('a verifier that cheats does not get past it, and is named', async (t) => {
     agents: { sum: worker, verifier },
     files: { 'src/base.js': '', 'src/sum.js': '', 'test/sum.test.js': tests },
   });
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   const atSpotCheck = (state: RunState): boolean => pendingGates(state).some(({ kind }) => kind === 'spot-check');
   const state = await run.drive((now) => atSpotCheck(now) || now.adaptation !== undefined);
   const lines = criteriaLines(state, 'one');

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import { personsCheckout } from './personsCheckout.ts';
-import { startRealRun } from './realRun.ts';
+import { startRealRun, together } from './realRun.ts';
 import type { RealRun, RunSetup } from './realRun.ts';
 import { createRunProject } from './runProject.ts';
 import type { RunProject } from './runProject.ts';
@@ -26,7 +26,7 @@ export interface HostileWaveOptions {
 /**
  * Starts a run with one wave of a task per program. Each task owns `src/<id>.js`, which is there already; nobody owns
  * `src/other.js`. There is no sandbox unless the plan asks for one: most attacks show that they are found where nothing
- * prevents them.
+ * prevents them. Its sessions are in one process unless the setup says otherwise, as a test does that is about their processes.
  */
 export async function startHostileWave(
   t: TestContext,
@@ -42,5 +42,5 @@ export async function startHostileWave(
     files: { ...Object.fromEntries(sources), ...options.files },
   });
   const before = personsCheckout(project.repository);
-  return { project, before, run: await startRealRun(project, options.setup) };
+  return { project, before, run: await startRealRun(project, { ...together, ...options.setup }) };
 }

@@ -82,6 +82,9 @@ export type RunPlace = Pick<RunProject, 'repository' | 'planPath' | 'env' | 'atE
 /** Setup of a run whose sessions are all in one process. */
 export const together: RunSetup = { together: true };
 
+/** Setup of a run with a process for each session. */
+export const apart: RunSetup = { together: false };
+
 export const isShipped = (state: RunState): boolean => state.phase === 'shipped';
 export const hasFailed = (state: RunState): boolean => state.adaptation !== undefined;
 
