@@ -4,6 +4,7 @@ import { programVersion } from '../compose/programVersion.ts';
 import { questionsAt } from './askLine.ts';
 import { askSecret } from './askSecret.ts';
 import { dispatch } from './dispatch.ts';
+import { visible } from './shared/visible.ts';
 
 // Arguments name the key file, and everybody on this machine can read them as long as the process has them.
 process.title = 'wavegate';
@@ -33,7 +34,9 @@ process.exitCode = await dispatch(
     ...(process.stdin.isTTY && process.stdout.isTTY
       ? { ask: (prompt: string, signal: AbortSignal) => questions.ask(prompt, signal) }
       : {}),
-    note: (line) => void questions.above(() => process.stderr.write(`${line}\n`)),
+    screen: process.stdout.isTTY,
+    note: (line) =>
+      void questions.above(() => process.stderr.write(`${process.stderr.isTTY ? visible(line) : line}\n`)),
   },
   await programVersion(),
 );

@@ -36,6 +36,7 @@ export interface Typed {
   readonly secrets?: readonly string[];
   readonly lines?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  readonly screen?: boolean;
 }
 
 /**
@@ -110,6 +111,7 @@ export async function commandLine(t: Pick<TestContext, 'after' | 'mock'>): Promi
       folder: repository,
       env: { ...env, ...typed.env },
       interrupted: new AbortController().signal,
+      ...(typed.screen === true ? { screen: true } : {}),
       write: (text) => Promise.resolve(void (out += text.toString())),
       note: (line) => void (notes += `${line}\n`),
       ...(typed.secrets === undefined ? {} : { secret: () => Promise.resolve(secrets.shift()) }),

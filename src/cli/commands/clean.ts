@@ -134,7 +134,7 @@ function beforeOf(older: string | undefined): number | undefined {
 /** Records contain what agents have printed; they are not to be committed by accident. @throws CliError `usage` */
 function requireOutside(folder: string, repository: string): void {
   const inside = path.relative(repository, folder);
-  if (inside.startsWith('..') || path.isAbsolute(inside)) return;
+  if (inside === '..' || inside.startsWith(`..${path.sep}`) || path.isAbsolute(inside)) return;
   throw new CliError(
     'usage',
     `${folder} is in the repository, and records contain what agents have printed. Name a folder outside.`,

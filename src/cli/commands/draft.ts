@@ -16,7 +16,7 @@ import { CliError, exitCodes } from '../shared/exit.ts';
 import type { ExitCode } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';
 import type { Terminal } from '../shared/terminal.ts';
-import { writeJson } from '../shared/terminal.ts';
+import { writeJson, writeText } from '../shared/terminal.ts';
 import { commandWord } from '../../util/commandWord.ts';
 
 export const draft = defineCommand({
@@ -111,7 +111,7 @@ export const draft = defineCommand({
         source,
         hunks,
       });
-    } else await terminal.write(shown);
+    } else await writeText(terminal, shown);
     notes.forEach((note) => terminal.note(note));
     terminal.note(`${summary}${shown === '' ? ' The plan stays as it is.' : ''}`);
     for (const text of wrong) terminal.note(`Still wrong: ${text}`);
@@ -185,7 +185,7 @@ async function showOrTake(
   const left = hunksOfDraft({ before: text ?? old.before, source: old.source });
   const made = `the draft of ${new Date(old.at).toISOString()} (${old.kept})`;
   if (json) await writeJson(terminal, { file, kept: old.kept, at: old.at, written: text !== undefined, hunks: left });
-  else if (text === undefined) await terminal.write(left.map((hunk) => `${hunk.text}\n`).join(''));
+  else if (text === undefined) await writeText(terminal, left.map((hunk) => `${hunk.text}\n`).join(''));
   if (text === undefined) {
     terminal.note(
       left.length === 0

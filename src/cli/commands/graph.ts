@@ -3,7 +3,7 @@ import { defineCommand } from '../shared/command.ts';
 import { diagnosticLines } from '../shared/diagnostics.ts';
 import { exitCodes } from '../shared/exit.ts';
 import { readPlan } from '../shared/planFile.ts';
-import { writeJson } from '../shared/terminal.ts';
+import { writeJson, writeText } from '../shared/terminal.ts';
 
 export const graph = defineCommand({
   name: 'graph',
@@ -19,7 +19,7 @@ export const graph = defineCommand({
     }
     const mermaid = planDiagram(read.plan);
     if (values.json === true) await writeJson(terminal, { file, mermaid });
-    else await terminal.write(mermaid);
+    else await writeText(terminal, mermaid);
     return exitCodes.done;
   },
 });

@@ -25,7 +25,7 @@ import { isRecord } from '../../util/records.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
-import { writeJson, writeLines } from '../shared/terminal.ts';
+import { writeJson, writeLines, writeText } from '../shared/terminal.ts';
 import type { Terminal } from '../shared/terminal.ts';
 
 export const learn = defineCommand({
@@ -94,7 +94,8 @@ export const learn = defineCommand({
     if (values.preview === true) {
       if (values.json === true) await writeJson(terminal, { run: state.run, changed });
       else
-        for (const { file: name, before: old, after } of changed) await terminal.write(unifiedDiff(old, after, name));
+        for (const { file: name, before: old, after } of changed)
+          await writeText(terminal, unifiedDiff(old, after, name));
       return exitCodes.done;
     }
     for (const { file: name, after } of changed) await writeInto(runs.repository, name, after);

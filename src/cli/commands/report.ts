@@ -12,7 +12,7 @@ import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { readPrices } from '../shared/histories.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
-import { writeJson } from '../shared/terminal.ts';
+import { writeJson, writeText } from '../shared/terminal.ts';
 
 export const report = defineCommand({
   name: 'report',
@@ -42,7 +42,7 @@ export const report = defineCommand({
     const markdown = textOf(state, values);
     if (values.html === undefined) {
       if (values.json === true) await writeJson(terminal, { run: state.run, markdown });
-      else await terminal.write(markdown);
+      else await writeText(terminal, markdown);
       return exitCodes.done;
     }
     const history = historyOf(events);

@@ -12,7 +12,7 @@ import { placeOf } from '../shared/place.ts';
 import { readPlan } from '../shared/planFile.ts';
 import type { ReadPlan } from '../shared/planFile.ts';
 import type { Terminal } from '../shared/terminal.ts';
-import { writeJson } from '../shared/terminal.ts';
+import { writeJson, writeText } from '../shared/terminal.ts';
 import { repositoryAt } from '../../git/place/repositoryAt.ts';
 import { commandWord } from '../../util/commandWord.ts';
 
@@ -131,7 +131,7 @@ async function print(terminal: Terminal, json: boolean, { file, source }: ReadPl
       ...remarks.map((remark) => `    ${remark}`),
       `    ${edit === undefined ? '' : `--take ${gap}, or `}--dismiss ${gap}=WHY`,
     ];
-    await terminal.write(`${lines.join('\n')}\n`);
+    await writeText(terminal, `${lines.join('\n')}\n`);
   }
   for (const line of reviewAsAWhole(review, source)) terminal.note(line);
 }

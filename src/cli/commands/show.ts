@@ -4,7 +4,7 @@ import { originText } from '../../runs/record/originText.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
-import { writeJson } from '../shared/terminal.ts';
+import { writeJson, writeText } from '../shared/terminal.ts';
 
 export const show = defineCommand({
   name: 'show',
@@ -26,7 +26,7 @@ export const show = defineCommand({
     if ('refused' in text) throw new CliError('usage', text.refused);
     const { commit, trailers } = found;
     if (values.json === true) await writeJson(terminal, { commit, ...trailers, markdown: text.markdown });
-    else await terminal.write(text.markdown);
+    else await writeText(terminal, text.markdown);
     return exitCodes.done;
   },
 });

@@ -7,7 +7,7 @@ import { unifiedDiff } from '../../core/text/lineDiff.ts';
 import { mergedChanges } from '../../git/changes/changes.ts';
 import { gitContent } from '../../git/call/runGit.ts';
 import { CliError } from './exit.ts';
-import { writeJson, writeLines } from './terminal.ts';
+import { writeJson, writeLines, writeText } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** As many paths as fit on any command line. */
@@ -37,7 +37,7 @@ export async function writeDifference(
       await writeLines(terminal, changes);
       const changed = state.baseMerge ?? state.adaptation?.proposal?.plan ?? state.edit?.plan;
       if (changed !== undefined && form.length === 0)
-        await terminal.write(`\n${unifiedDiff(state.plan.source, changed.source, state.plan.file)}`);
+        await writeText(terminal, `\n${unifiedDiff(state.plan.source, changed.source, state.plan.file)}`);
     }
     if (changes.length === 0) terminal.note(`The plan is as it was when the run last agreed on it: ${state.plan.file}`);
     return;
@@ -66,7 +66,7 @@ export async function writeDifference(
       '--',
       ...paths,
     ];
-    await terminal.write(await gitContent(argv, { folder: repository }));
+    await writeText(terminal, await gitContent(argv, { folder: repository }));
   };
   const note = ({ path, reasons }: (typeof others)[number]): void => {
     if (reasons.length > 0) terminal.note(`${path}: ${reasons.join('; ')}`);

@@ -10,6 +10,7 @@ import { CliError } from './exit.ts';
 import type { ChangedFile } from './flowScript.ts';
 import { accessRun } from './openRun.ts';
 import type { OpenValues } from './openRun.ts';
+import { writeText } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 interface CompletionValues extends OpenValues {
@@ -54,7 +55,7 @@ export async function withCompletion(
   }
   if (!json) {
     terminal.note(completionNote(completion));
-    await terminal.write(unifiedDiff(script.after, completion.text, script.file));
+    await writeText(terminal, unifiedDiff(script.after, completion.text, script.file));
     terminal.note('With that, what is written:');
   }
   return [{ ...script, after: completion.text }, ...others];

@@ -19,7 +19,7 @@ import type { ExitCode } from './exit.ts';
 import { accessRun } from './openRun.ts';
 import type { OpenValues } from './openRun.ts';
 import { runToEnd } from './runToEnd.ts';
-import { writeJson } from './terminal.ts';
+import { writeJson, writeText } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Ways to tell agents of a script besides the learnings that runs read. */
@@ -109,7 +109,7 @@ export async function makeScript(terminal: Terminal, values: MakeValues, made: M
   const { accept, json } = values;
   const { flow, files, runs } = made;
   const [script] = files;
-  if (!json) for (const { file, before, after } of files) await terminal.write(unifiedDiff(before, after, file));
+  if (!json) for (const { file, before, after } of files) await writeText(terminal, unifiedDiff(before, after, file));
   if (!accept && values.try !== true) {
     if (json) await writeJson(terminal, { flow: flow.name, files });
     else

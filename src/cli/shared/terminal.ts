@@ -1,4 +1,5 @@
 import type { WorkerServices } from '../../runs/shared/workerServices.ts';
+import { visible } from './visible.ts';
 
 /** Surroundings of a command: the folder it was started in, and where its output goes. */
 export interface Terminal {
@@ -9,6 +10,8 @@ export interface Terminal {
   readonly interrupted: AbortSignal;
   /** Starter of programs for the runs it drives. Default: a worker of its own. */
   readonly services?: WorkerServices;
+  /** Whether results are shown on a screen, where characters in them could act; else they go to a file or a program. */
+  readonly screen?: boolean;
   /** Results, as text or bytes: standard output. Resolves when more can be taken. */
   write(text: string | Uint8Array): Promise<void>;
   /** Asks for a text that is not shown; absent where it is not interactive. Undefined when the person left. */
@@ -22,9 +25,14 @@ export interface Terminal {
   note(line: string): void;
 }
 
+/** Prints text that may contain words of others: on a screen it can only be read. */
+export async function writeText(terminal: Terminal, text: string): Promise<void> {
+  await terminal.write(terminal.screen === true ? visible(text) : text);
+}
+
 /** Prints lines to standard output. */
 export async function writeLines(terminal: Terminal, lines: readonly string[]): Promise<void> {
-  await terminal.write(lines.map((line) => `${line}\n`).join(''));
+  await writeText(terminal, lines.map((line) => `${line}\n`).join(''));
 }
 
 /** Prints one JSON document, indented for people who look at it. */

@@ -87,23 +87,30 @@ export async function bundleKept(repository: string, run: string, wanted: string
   const text = await gitText(['for-each-ref', '--format=%(refname) %(objectname)', prefix], { folder: repository });
   const refs = text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ') as [string, string]]));
   if (refs.length === 0) return { removed: [], kept: [], failed: [] };
-  const what = `${refs.length} kept ${refs.length === 1 ? 'ref' : 'refs'}`;
+  const what = counted(refs.length);
   const file = await freeName(wanted);
-  const why = await again(async () => {
+  const unwritten = await again(async () => {
     await gitText(['bundle', 'create', file, ...refs.map(([ref]) => ref)], { folder: repository });
     await gitText(['bundle', 'verify', file], { folder: repository });
-    for (const [ref, commit] of refs) await deleteRef(repository, ref, commit);
   });
-  if (why === undefined) {
-    return {
-      removed: [what],
-      kept: [`The work of its sessions: git fetch ${commandWord(file)} '${prefix}*:${prefix}*'`],
-      failed: [],
-    };
+  if (unwritten !== undefined) {
+    await rm(file, { force: true });
+    return { removed: [], kept: [], failed: [`${what}: ${unwritten}`] };
   }
-  await rm(file, { force: true });
-  return { removed: [], kept: [], failed: [`${what}: ${why}`] };
+  // From here on the bundle may be all that holds the work, so it stays whatever becomes of a ref.
+  const failed: string[] = [];
+  for (const [ref, commit] of refs) {
+    const why = await again(async () => void (await deleteRef(repository, ref, commit)));
+    if (why !== undefined) failed.push(`${ref}: ${why}`);
+  }
+  return {
+    removed: failed.length < refs.length ? [counted(refs.length - failed.length)] : [],
+    kept: [`The work of its sessions: git fetch ${commandWord(file)} '${prefix}*:${prefix}*'`],
+    failed,
+  };
 }
+
+const counted = (refs: number): string => `${refs} kept ${refs === 1 ? 'ref' : 'refs'}`;
 
 async function freeName(wanted: string): Promise<string> {
   for (let number = 1; ; number += 1) {

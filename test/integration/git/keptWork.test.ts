@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { keepAt } from '../../../src/git/refs/keepAt.ts';
@@ -55,5 +56,26 @@ suite('work that is kept of a session', () => {
     assert.equal(new Set(kept).size, 3);
     git('fetch', '--quiet', kept[0] ?? '', 'refs/wavegate/r1/*:refs/wavegate/r1/*');
     assert.equal(git('log', '-1', '--format=%s', ref), 'first');
+  });
+  test('is in the bundle, which stays, though a ref of it cannot be removed', async (context) => {
+    const repository = testRepository(context, { 'a.txt': 'a' });
+    const { folder, git, home } = repository;
+    const other = 'refs/wavegate/r1/saved/one/b';
+    for (const each of [ref, other]) {
+      await keepAt(folder, each, repository.commit(each));
+      git('reset', '--quiet', '--hard', 'HEAD~1');
+    }
+    // As another git leaves it that is at work on the ref, or was killed.
+    const lock = path.join(folder, '.git', ...`${other}.lock`.split('/'));
+    await writeFile(lock, '');
+    const { removed, kept, failed } = await bundleKept(folder, 'r1', path.join(home, 'r1.bundle'));
+    assert.deepEqual(removed, ['1 kept ref']);
+    assert.equal(failed.length, 1);
+    assert.match(failed[0] ?? '', /^refs\/wavegate\/r1\/saved\/one\/b: .*lock/s);
+    const [, bundle = ''] = /git fetch "?(.*\.bundle)"? '/.exec(kept.join('\n')) ?? [];
+    await rm(lock);
+    git('fetch', '--quiet', bundle, 'refs/wavegate/r1/*:refs/wavegate/r1/*');
+    assert.equal(git('log', '-1', '--format=%s', ref), ref);
+    assert.equal(git('log', '-1', '--format=%s', other), other);
   });
 });
