@@ -1,3 +1,4 @@
+import { commandWord } from '../../util/commandWord.ts';
 import { isRed } from '../checks/isRed.ts';
 import type { CheckRun } from '../model/checkRun.ts';
 import type { FileComment } from '../model/gate.ts';
@@ -90,7 +91,7 @@ function redTogether(commit: string, others: readonly string[]): string {
 export function earlierAttempt(earlier: EarlierAttempt | undefined): readonly Section[] {
   if (earlier === undefined) return [];
   const { commit, files, from = `${commit}^`, redWith } = earlier;
-  const names = files.map((file) => (/^[\w./-]+$/.test(file) ? file : JSON.stringify(file))).join(' ');
+  const names = files.map(commandWord).join(' ');
   return [
     {
       title: 'What an earlier attempt has done',

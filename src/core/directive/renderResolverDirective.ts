@@ -1,3 +1,4 @@
+import { commandWord } from '../../util/commandWord.ts';
 import { code, entry, oneLine, paragraph } from './contain.ts';
 import { taskHandoff } from './workHandoffs.ts';
 import { directiveText, facts, mergeGate } from './sections.ts';
@@ -85,7 +86,7 @@ function owned(files: readonly string[]): string {
 }
 
 function works({ works: pieces, files }: ResolverDirectiveRequest): Section {
-  const names = files.map((file) => (/^[\w./-]+$/.test(file) ? file : JSON.stringify(file))).join(' ');
+  const names = files.map(commandWord).join(' ');
   return {
     title: 'The work that does not fit together',
     body: pieces

@@ -70,8 +70,11 @@ const ofToolchains = [
   ...['BUNDLE_PATH', 'RBENV_ROOT', 'COMPOSER_HOME', 'COMPOSER_CACHE_DIR', 'XDG_CACHE_HOME', 'XDG_DATA_HOME'],
 ];
 
-/** A proxy or a registry may have a password in its address. */
-const holdsCredentials = (value: string): boolean => /\/\/[^/@\s]+@/.test(value);
+/** A proxy or a registry may have a password in its address, which need not name a scheme. */
+const holdsCredentials = (value: string): boolean => /\/\/[^/@\s]+@|^[^/\\@\s]+@/.test(value);
+
+/** Names of variables as a system compares them: Windows does not tell upper from lower case. */
+const comparedOn = (platform: string) => (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
 
 /**
  * The part of an environment that commands setting up a worktree see: what agents see, and what package managers go by,
@@ -84,8 +87,13 @@ export function setupEnvironment(
   allowed: readonly string[],
   platform: string,
 ): Record<string, string> {
-  const harmless = ofToolchains.filter((name) => !holdsCredentials(environment[name] ?? ''));
-  return allowedEnvironment(environment, [...harmless, ...allowed], platform);
+  const comparable = comparedOn(platform);
+  const [tools, named] = [ofToolchains, allowed].map((names) => new Set(names.map(comparable)));
+  const harmless = Object.entries(environment).filter(
+    ([name, value = '']) =>
+      named?.has(comparable(name)) === true || tools?.has(comparable(name)) !== true || !holdsCredentials(value),
+  );
+  return allowedEnvironment(Object.fromEntries(harmless), [...ofToolchains, ...allowed], platform);
 }
 
 /**
@@ -99,8 +107,7 @@ export function allowedEnvironment(
   allowed: readonly string[],
   platform: string,
 ): Record<string, string> {
-  // Windows does not tell upper from lower case in these names.
-  const comparable = (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
+  const comparable = comparedOn(platform);
   const names = new Set([...(platform === 'win32' ? onWindows : everywhere), ...allowed].map(comparable));
   const visible: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {

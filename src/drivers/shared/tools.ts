@@ -1,5 +1,6 @@
 import type { AgentEvent, ToolKind } from '../../core/agents/events.ts';
 import { clipText } from '../../core/agents/events.ts';
+import { own } from '../../util/records.ts';
 import { textAt } from './json.ts';
 
 /** Kinds by tool name, in lower case without separators. Agents borrow each other's names. */
@@ -44,7 +45,7 @@ const targets = ['file_path', 'filePath', 'path', 'absolute_path', 'command', 'c
 
 /** The event of a tool call. @param input the arguments of the call, whatever they are called */
 export function toolEvent(id: string, name: string, input: unknown): Extract<AgentEvent, { type: 'tool' }> {
-  const kind = kinds[name.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
+  const kind = own(kinds, name.toLowerCase().replace(/[^a-z]/g, '')) ?? 'other';
   const target = targets.map((key) => textAt(input, key)).find((text) => text !== '') ?? '';
   return { type: 'tool', id, name, kind, target: clipText(target, 500) };
 }
