@@ -3,7 +3,6 @@ import type { Command, Refusal } from '../core/model/commands.ts';
 import { decide } from '../core/run/decide.ts';
 import type { Effect } from '../core/model/effects.ts';
 import type { Recorded } from '../core/model/events.ts';
-import { evolve } from '../core/run/evolve.ts';
 import { pendingEffects } from '../core/run/pendingEffects.ts';
 import type { RecordRef } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
@@ -28,8 +27,8 @@ export interface EngineListener {
 }
 
 /**
- * One run, driven: command → decide → append to the journal → evolve → start what is outstanding → feed back. Commands
- * are handled strictly one after another; an event takes effect only once it is on disk.
+ * One run, driven: command → decide → append to the journal → go on from the state after it → start what is outstanding →
+ * feed back. Commands are handled strictly one after another; an event takes effect only once it is on disk.
  */
 export class RunEngine {
   readonly #ports: EnginePorts;
@@ -110,7 +109,7 @@ export class RunEngine {
     if ('refused' in answer) return answer;
     if (answer.events.length === 0) return {};
     await this.#journal.append(answer.events);
-    for (const event of answer.events) this.#state = evolve(this.#state, event);
+    this.#state = answer.after;
     for (const listener of this.#listeners) listener.onEvents?.(answer.events, this.state);
     this.#startOutstanding();
     return {};

@@ -15,7 +15,6 @@ import { noHash } from '../../src/core/journal/record.ts';
 import { decide } from '../../src/core/run/decide.ts';
 import type { Effect, Job } from '../../src/core/model/effects.ts';
 import type { Recorded } from '../../src/core/model/events.ts';
-import { evolve } from '../../src/core/run/evolve.ts';
 import type { Decision, Evidence, FileComment, Gate, Verdict } from '../../src/core/model/gate.ts';
 import type { PlanRevision, Strategy } from '../../src/core/model/revision.ts';
 import type { SessionResult } from '../../src/core/model/sessionResult.ts';
@@ -101,7 +100,7 @@ export class SimulatedRun {
     const answer = decide({ ...command, at: this.now }, this.state, tools);
     if ('refused' in answer) return answer.refused;
     if (answer.events.length > 0) this.records.push(answer.events);
-    for (const event of answer.events) this.state = evolve(this.state, event);
+    this.state = answer.after;
     return undefined;
   }
 

@@ -19,7 +19,14 @@ import { goesOnAt } from './session/usageLimits.ts';
 import { takeBackAnswer } from './supervise/takeBack.ts';
 import { triageFinding } from './plan/triage.ts';
 
-export type Answer = { readonly events: readonly Recorded[] } | Refusal;
+export type Answer = Happened | Refusal;
+
+/** Everything that a command has brought about. */
+interface Happened {
+  readonly events: readonly Recorded[];
+  /** The run after these events, as `evolve` gives it. */
+  readonly after: RunState | undefined;
+}
 
 /**
  * The whole domain: what a command does to a run. Pure and total. The events of an answer include everything that
@@ -45,7 +52,7 @@ export function decide(command: Command, state: RunState | undefined, tools: Too
     if (next.length === 0) break;
     record(next);
   }
-  return { events };
+  return { events, after: current };
 }
 
 /** Commands that report of work that was under way when a run was stopped, or that ends with it. */

@@ -47,7 +47,9 @@ export class Replay {
 function fold(state: RunState | undefined, event: Recorded, put: SetEntries): RunState | undefined {
   if (event.type === 'run-started') return state ?? initial(event);
   if (state === undefined) return undefined;
-  return settle(state.phase, apply(state, event, put), event);
+  const applied = apply(state, event, put);
+  // Only a state that was made for this event may be written to.
+  return settle(state.phase, applied === state ? { ...state } : applied, event);
 }
 
 function initial(event: Extract<Recorded, { type: 'run-started' }>): RunState {
@@ -201,14 +203,17 @@ function lensSessions({ audit, sessions }: RunState, begun: readonly SessionPlan
   return [...new Set([...before, ...again.values()])];
 }
 
-/** Keeps what is derived from the whole state in step with it. */
-function settle(phase: Phase, state: RunState, event: Recorded): RunState {
-  const settled = { ...state, events: state.events + 1, updatedAt: event.at };
-  if (state.parked === undefined && state.phase === phase && !mayPark(event)) return settled;
-  const { parked: _parked, ...rest } = settled;
+/** Keeps what is derived from the whole state in step with it. Changes the state: each copy counts, for every event of a run. */
+function settle(phase: Phase, state: Settled, event: Recorded): RunState {
+  state.events += 1;
+  state.updatedAt = event.at;
+  if (state.parked === undefined && state.phase === phase && !mayPark(event)) return state;
+  const { parked: _parked, ...rest } = state;
   const parked = parking(state);
   return parked ? { ...rest, parked } : rest;
 }
+
+type Settled = Omit<RunState, 'events' | 'updatedAt'> & { events: number; updatedAt: number };
 
 /** All gates are looked at only when one has ended otherwise than approved: a long run has thousands. */
 function mayPark(event: Recorded): boolean {

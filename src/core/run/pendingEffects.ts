@@ -29,19 +29,19 @@ import { aheadOfLaunch, notLaunched } from './worktreesAhead.ts';
  */
 export function pendingEffects(state: RunState, tools: Tools): readonly Effect[] {
   const sessions = Object.values(state.sessions);
-  if (state.phase === 'stopped')
-    return [...stopSessions(sessions), ...running(state, sessions, tools), ...removals(state)];
+  const over = removals(state);
+  if (state.phase === 'stopped') return [...stopSessions(sessions), ...running(state, sessions, tools), ...over];
   return [
     ...threads(state),
     ...confirmations(state),
     ...inspection(state),
     ...preparations(state, sessions),
     // The worktrees of the wave before serve the next one.
-    ...(removals(state).length > 0 ? [] : aheadOfLaunch(state)),
+    ...(over.length > 0 ? [] : aheadOfLaunch(state)),
     ...notLaunched(state),
     ...running(state, sessions, tools),
     ...stopSessions(sessions.filter(wasTakenBack)),
-    ...removals(state),
+    ...over,
     ...proposals(state),
     ...budgets(state),
     ...otherRuns(state),
@@ -121,13 +121,15 @@ export function removals(state: RunState): readonly Effect[] {
   return [...scopes].flatMap(([key, scope]): Effect[] => {
     if (state.removed.includes(key)) return [];
     const isIn = (session: Session): boolean => scopeKey(session.scope) === key;
-    const inScope = agents.filter(isIn).map((session) => withPort(session, state));
+    const inScope = agents.filter(isIn);
     const over =
       state.phase === 'stopped'
         ? // What merges and checks reads the branches of the agents.
           sessions.filter(isIn).every(({ status }) => status === 'ended' || status === 'planned')
         : inScope.every(({ status }) => status === 'ended') && isClosed(state, scope);
-    return over ? [{ key: `remove ${key}`, kind: 'remove-worktrees', scope, sessions: inScope }] : [];
+    if (!over) return [];
+    const removed = inScope.map((session) => withPort(session, state));
+    return [{ key: `remove ${key}`, kind: 'remove-worktrees', scope, sessions: removed }];
   });
 }
 
