@@ -1,6 +1,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathMatcher } from '../../core/glob/globs.ts';
+import { errorCode } from '../../util/errors.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { readReport } from './readReport.ts';
 
@@ -69,7 +70,12 @@ export async function readReports(
       if (isNamed) stale.push(file);
       continue;
     }
-    const content = readReport(await readFile(path.join(root, file), 'utf8'));
+    const text = await readFile(path.join(root, file), 'utf8').catch((error: unknown) => ({ code: errorCode(error) }));
+    if (typeof text !== 'string') {
+      doubts.push(`${file} could not be read (${text.code ?? 'it is too large'}).`);
+      continue;
+    }
+    const content = readReport(text);
     if (content.kind === 'report') {
       const { report } = content;
       if (report.begunAt !== undefined && report.begunAt < startedAt - roundingMs) {

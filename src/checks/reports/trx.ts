@@ -33,7 +33,7 @@ export function readTrx(xml: string): TestReport | undefined {
     if (name === 'Times') begunAt = time(attributes['start']);
     if (name === 'ResultSummary') outcome = attributes['outcome'] ?? '';
     if (name === 'Counters') {
-      const of = (word: string) => Number(attributes[word] ?? 0);
+      const of = (word: string) => Number(attributes[word] ?? 0) || 0;
       counted = { failures: of('failed') + of('error') + of('timeout') + of('aborted'), total: of('total') };
     }
     if (name === 'RunInfo' && attributes['outcome'] === 'Error')
