@@ -7,7 +7,7 @@ import { visible } from '../../../../src/cli/shared/visible.ts';
 import { commandLine } from '../../../support/commandLine.ts';
 import { planText, SimulatedRun } from '../../../support/simulatedRun.ts';
 
-/** What moves a cursor, hides or recolours text, renames a window, or turns the direction of writing. */
+/** Characters that move a cursor, hide or recolour text, rename a window, or turn the direction of writing. */
 const acting = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
 suite('text of others on a screen', () => {
