@@ -33,5 +33,11 @@ export function createPlanWorkspace(): PlanWorkspace {
 
 /** The file of a document, unless it is not on this machine's disk. */
 function pathOf(uri: string): string | undefined {
-  return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    // On another machine, or no path that this system can have.
+    return undefined;
+  }
 }

@@ -34,7 +34,10 @@ export function createSpareHosts(takeWithin: number = patience.take): SpareHosts
   return {
     async startHost(program, folder, task) {
       const spares = waiting.get(nameOf(program)) ?? [];
-      for (let spare = spares.shift(); task !== 'recover' && spare !== undefined; spare = spares.shift()) {
+      // Only the first work of a session is for one that waits.
+      while (task !== 'recover') {
+        const spare = spares.shift();
+        if (spare === undefined) break;
         if (await give(spare, folder, takeWithin)) return;
       }
       await startHost(program, folder, task);

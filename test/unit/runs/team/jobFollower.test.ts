@@ -1,69 +1,148 @@
 import assert from 'node:assert/strict';
-import { getEventListeners } from 'node:events';
 import { suite, test } from 'node:test';
-import type { JobStore, QueuedJob } from '../../../../src/database/jobs.ts';
+import type { JobStore, OutputPiece, QueuedJob, WantedOutput } from '../../../../src/database/jobs.ts';
 import type { SessionKey } from '../../../../src/ports/executor.ts';
+import { JournalError } from '../../../../src/ports/journal.ts';
 import { createJobFollower } from '../../../../src/runs/team/jobFollower.ts';
 import type { SessionMirror } from '../../../../src/runs/team/sessionMirror.ts';
 
-const key = { run: 'r1', session: 's', epoch: 1 };
-const job: SessionKey & QueuedJob = { ...key, takes: 0, waits: true };
-const isThere = (): boolean => true;
+const key = (session: string, epoch = 1): SessionKey => ({ run: 'r1', session, epoch });
+const done: QueuedJob = { takes: 1, waits: false, result: { outcome: 'done', message: '' } };
+const isOver = ({ result }: QueuedJob): boolean => result !== undefined;
 
-/** A queue that answers with these, then with the last of them again and again. */
-function queue(...answers: readonly (readonly (SessionKey & QueuedJob)[] | Error)[]) {
-  let asked = 0;
-  let watched = 0;
-  let notice = (): void => undefined;
-  const jobs = {
-    findAll() {
-      const answer = answers[Math.min(asked++, answers.length - 1)];
-      // Told of at once, so that the next look is not waited for.
-      setImmediate(() => notice());
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer ?? []);
+/** Sessions in a database that is played, each as it is at the moment; a question asks for several. */
+function table(jobs: Record<string, QueuedJob | undefined>) {
+  const asked: (readonly string[])[] = [];
+  const copied: string[] = [];
+  const watching = new Set<() => void>();
+  let failure: Error | undefined;
+  let pieces: (readonly OutputPiece[])[] = [];
+  const store = {
+    findAll: (run: string, keys: readonly Omit<SessionKey, 'run'>[]) => {
+      asked.push(keys.map(({ session }) => session));
+      if (failure !== undefined) return Promise.reject(failure);
+      const found = keys.flatMap(({ session, epoch }) => {
+        const job = jobs[session];
+        return job === undefined ? [] : [{ run, session, epoch, ...job }];
+      });
+      return Promise.resolve(found);
     },
-    watch: (_run: string, onChange: () => void) => ((notice = onChange), (watched += 1), () => (watched -= 1)),
+    output: () => Promise.resolve(pieces.shift() ?? []),
+    watch: (_run: string, onChange: () => void) => (watching.add(onChange), () => void watching.delete(onChange)),
+  } as unknown as JobStore;
+  const mirror = {
+    known: ({ session, epoch }: SessionKey, take: number): Promise<WantedOutput> =>
+      Promise.resolve({ session, epoch, take, events: 0, output: copied.length }),
+    add: ({ session }: SessionKey, { bytes }: OutputPiece) =>
+      Promise.resolve(void copied.push(`${session} ${bytes.toString()}`)),
+  } as unknown as SessionMirror;
+  return {
+    ...{ asked, copied, watching, jobs, follower: createJobFollower('r1', store, mirror) },
+    fail: (error: Error | undefined) => (failure = error),
+    prints: (...each: (readonly OutputPiece[])[]) => (pieces = each),
+    /** Tells whoever watches that something has changed. */
+    change: (session: string, job: QueuedJob) => {
+      jobs[session] = job;
+      for (const onChange of watching) onChange();
+    },
   };
-  const follower = createJobFollower('r1', jobs as unknown as JobStore, {} as SessionMirror);
-  return { follower, watched: () => watched, asked: () => asked };
 }
 
-suite('waiting for a session in the queue of a team', () => {
-  test('ends once it is as asked, and listens to nothing any more', async () => {
-    const ending = new AbortController();
-    const { follower, watched } = queue([], [job], [{ ...job, result: { outcome: 'done', message: '' } }]);
-    await follower.follow(key, ({ result }) => result !== undefined, ending.signal);
-    assert.equal(watched(), 0);
-    assert.equal(
-      getEventListeners(ending.signal, 'abort').length,
-      0,
-      'a run follows thousands of sessions by one signal',
-    );
+suite('sessions on hosts that are waited for', () => {
+  test('are asked for together, and each wait ends when its session is over', async () => {
+    const { follower, asked, change, watching } = table({ a: done, b: { takes: 0, waits: true } });
+    const both = [follower.follow(key('a'), isOver), follower.follow(key('b'), isOver)];
+    await both[0];
+    change('b', done);
+    await Promise.all(both);
+    assert.deepEqual(asked.at(-1), ['b'], 'one that is over is not asked for again');
+    assert.ok(asked.every((sessions) => sessions.length <= 2));
+    assert.equal(watching.size, 0, 'nothing is watched where nothing is waited for');
   });
 
-  test('takes the news of the epoch that is asked for', async () => {
+  test('are told of each time they change, until somebody has seen enough', async () => {
+    const { follower, change } = table({ a: { takes: 0, waits: true } });
     const seen: number[] = [];
-    const { follower } = queue([{ ...job, epoch: 2 }], [{ ...job, epoch: 2 }, job]);
-    await follower.follow(key, ({ takes }) => (seen.push(takes), true));
-    assert.deepEqual(seen, [0]);
+    let isFirst = true;
+    await follower.follow(key('a'), ({ takes }) => {
+      seen.push(takes);
+      if (isFirst) setImmediate(() => change('a', { takes: 1, waits: false }));
+      isFirst = false;
+      return takes > 0;
+    });
+    assert.deepEqual([...new Set(seen)], [0, 1]);
   });
 
-  test('is given up with the reason of the signal, before and while it waits', async () => {
-    const { follower, asked } = queue([]);
-    await assert.rejects(follower.follow(key, isThere, AbortSignal.abort(new Error('closed'))), /closed/);
-    assert.equal(asked(), 0);
-    const ending = new AbortController();
-    const waiting = follower.follow(key, isThere, ending.signal);
-    ending.abort(new Error('closed too'));
-    await assert.rejects(waiting, /closed too/);
+  test('of another number of the same session are others', async () => {
+    const { follower, jobs } = table({ a: done });
+    const ended = new AbortController();
+    const later = follower.follow(key('a', 2), ({ takes }) => takes > 5, ended.signal);
+    await follower.follow(key('a', 1), isOver);
+    jobs['a'] = { ...done, takes: 6 };
+    await later;
   });
 
-  test('fails for all who wait once the database has been away for too long', async () => {
-    const ending = new AbortController();
-    const { follower, watched } = queue(new Error('The database is away.'));
-    const both = [follower.follow(key, isThere, ending.signal), follower.follow({ ...key, session: 't' }, isThere)];
-    for (const { status } of await Promise.allSettled(both)) assert.equal(status, 'rejected');
-    assert.equal(watched(), 0);
-    assert.equal(getEventListeners(ending.signal, 'abort').length, 0);
+  test('that are not in the queue yet are waited for', async () => {
+    const { follower, change, asked } = table({});
+    const wait = follower.follow(key('a'), isOver);
+    while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    change('a', done);
+    await wait;
+  });
+
+  test('are no longer waited for once the person leaves, and the others are', async () => {
+    const { follower, change } = table({ a: { takes: 0, waits: true }, b: { takes: 0, waits: true } });
+    const leaving = new AbortController();
+    const left = follower.follow(key('a'), isOver, leaving.signal);
+    const other = follower.follow(key('b'), isOver);
+    const why = new Error('The window was closed.');
+    leaving.abort(why);
+    await assert.rejects(left, why);
+    change('b', done);
+    await other;
+    await assert.rejects(follower.follow(key('a'), isOver, AbortSignal.abort(why)), why);
+  });
+
+  test('all end with the words of the database where that is away for too long, and may be followed again', async () => {
+    const { follower, fail, watching } = table({ a: done, b: done });
+    const away = new JournalError('io', 'The database does not answer.');
+    fail(away);
+    const results = await Promise.allSettled([follower.follow(key('a'), isOver), follower.follow(key('b'), isOver)]);
+    assert.deepEqual(
+      results.map((one) => one.status === 'rejected' && one.reason === away),
+      [true, true],
+    );
+    assert.equal(watching.size, 0);
+    fail(undefined);
+    await follower.follow(key('a'), isOver);
+  });
+
+  test('have what they printed copied before their end is told, however much it is', async () => {
+    const { follower, copied, prints } = table({ a: done });
+    const piece = (text: string): OutputPiece => ({
+      session: 'a',
+      epoch: 1,
+      take: 1,
+      stream: 'output',
+      begins: 0,
+      bytes: Buffer.from(text),
+    });
+    prints(
+      Array.from({ length: 200 }, (_, at) => piece(String(at))),
+      [piece('the last one')],
+    );
+    let before = 0;
+    await follower.follow(key('a'), (job) => ((before = copied.length), isOver(job)));
+    assert.equal(before, 201);
+    assert.equal(copied.at(-1), 'a the last one');
+  });
+
+  test('that no host has taken have printed nothing, and nothing is asked', async () => {
+    const { follower, copied, prints } = table({
+      a: { takes: 0, waits: false, result: { outcome: 'cancelled', message: '' } },
+    });
+    prints([{ session: 'a', epoch: 1, take: 1, stream: 'output', begins: 0, bytes: Buffer.from('x') }]);
+    await follower.follow(key('a'), isOver);
+    assert.deepEqual(copied, []);
   });
 });
