@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,14 @@ import { fileURLToPath } from 'node:url';
  */
 const source = fileURLToPath(new URL('packhorse', import.meta.url));
 const planFile = 'packhorse.waveplan.yaml';
-const author = { name: 'Robin Marsh', email: 'robin@packhorse.example' };
+const gitSettings = `[core]
+	autocrlf = false
+[commit]
+	gpgSign = false
+[user]
+	name = Robin Marsh
+	email = robin@packhorse.example
+`;
 
 const args = process.argv.slice(2);
 const options = ['--goal', '--quiet'];
@@ -42,13 +49,7 @@ if (!args.includes('--quiet')) {
 function makeRepository() {
   mkdirSync(repository, { recursive: true });
   git('init', '--quiet', '--initial-branch=main', '--template=', '--object-format=sha1');
-  const config = {
-    'core.autocrlf': 'false',
-    'commit.gpgSign': 'false',
-    'user.name': author.name,
-    'user.email': author.email,
-  };
-  for (const [key, value] of Object.entries(config)) git('config', key, value);
+  appendFileSync(path.join(repository, '.git', 'config'), gitSettings);
   const files = listFiles(source);
   for (const file of files.filter((name) => name !== planFile)) write(file, textOf(file));
   // What the scripted planner answers.

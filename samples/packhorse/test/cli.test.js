@@ -11,7 +11,7 @@ test('--help shows every command', async (t) => {
 
 test('an unknown command ends with exit code 2 and the usage', async (t) => {
   const project = await makeProject(t, {});
-  const { code, stderr } = await project.run(['saddle']);
+  const { code, stderr } = await project.start(['saddle']);
   assert.equal(code, 2);
   assert.match(stderr, /There is no command "saddle"[^]*Usage: packhorse/);
 });
