@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endHostedSessions } from './hostedSessions.ts';
+import { newBareRepository, newRepository } from './newRepository.ts';
 import { wholly } from './wholly.ts';
 
 export const scriptedAgentKit = path.join(import.meta.dirname, 'scriptedAgent.mjs');
@@ -53,13 +54,11 @@ export function createRunProject(t: Ending, options: RunProjectOptions): RunProj
     writeFileSync(path.join(repository, file), text);
   }
   writeFileSync(project.planPath, `${JSON.stringify(options.plan, null, 2)}\n`);
-  project.git('init', '--quiet', '--initial-branch=main', '--template=');
-  project.git('config', 'user.name', 'A Person');
-  project.git('config', 'user.email', 'person@example.org');
+  const remote = path.join(project.home, 'remote.git');
+  newBareRepository(remote);
+  newRepository(repository, 'A Person', 'person@example.org', remote);
   project.git('add', '--all');
-  project.git('commit', '--quiet', '--message', 'Everything so far');
-  project.git('init', '--quiet', '--bare', '--template=', path.join(project.home, 'remote.git'));
-  project.git('remote', 'add', 'origin', path.join(project.home, 'remote.git'));
+  project.git('-c', 'maintenance.auto=false', 'commit', '--quiet', '--message', 'Everything so far');
   return project;
 }
 

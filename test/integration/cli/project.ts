@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { endHostedSessions } from '../../support/hostedSessions.ts';
+import { newBareRepository, newRepository } from '../../support/newRepository.ts';
 import { bundledCli } from '../../support/sessionHostBundle.ts';
 import { wholly } from '../../support/wholly.ts';
 import { createCommands } from './commands.ts';
@@ -85,11 +86,8 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
   await mkdir(repository);
   const git = (...argv: readonly string[]): string =>
     execFileSync('git', ['-C', repository, ...argv], { encoding: 'utf8', stdio: 'pipe' }).trim();
-  execFileSync('git', ['init', '--quiet', '--bare', remote]);
-  git('init', '--quiet', '--initial-branch=main');
-  git('config', 'user.name', 'Zoë Test');
-  git('config', 'user.email', 'zoe@localhost');
-  git('remote', 'add', 'origin', remote);
+  newBareRepository(remote);
+  newRepository(repository, 'Zoë Test', 'zoe@localhost', remote);
   await writeFile(path.join(repository, 'agent.mjs'), agent);
   await writeFile(path.join(repository, 'plan.waveplan.yaml'), plan(home));
   git('add', '.');

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { newRepository, newestCommit } from '../../support/newRepository.ts';
 import { wholly } from '../../support/wholly.ts';
 
 /** A real repository in a folder of its own, and ways to act in it like a person or an agent. */
@@ -30,12 +31,10 @@ export function testRepository(context: TestContext, files: Readonly<Record<stri
   const write = (file: string, text: string): void => writeIn(folder, file, text);
   const commit = (message = 'Change'): string => {
     git('add', '-A');
-    git('commit', '--quiet', '--allow-empty', '-m', message);
-    return git('rev-parse', 'HEAD');
+    git('-c', 'maintenance.auto=false', 'commit', '--quiet', '--allow-empty', '-m', message);
+    return newestCommit(folder);
   };
-  git('init', '--quiet', '-b', 'main');
-  git('config', 'user.name', 'A Person');
-  git('config', 'user.email', 'person@example.org');
+  newRepository(folder, 'A Person', 'person@example.org');
   for (const [file, text] of Object.entries(files)) write(file, text);
   if (Object.keys(files).length > 0) commit('First');
   return { home, folder, git, gitIn, write, commit };

@@ -13,6 +13,7 @@ import type { Layout } from '../../../src/ports/layout.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
 import { createSessionRecords } from '../../../src/sessionHost/sessionRecords.ts';
 import { endHostedSessions } from '../../support/hostedSessions.ts';
+import { newRepository, newestCommit } from '../../support/newRepository.ts';
 import { giveOwnGit } from '../../support/ownGit.ts';
 import { bundledSessionHost } from '../../support/sessionHostBundle.ts';
 import { until } from '../../support/until.ts';
@@ -57,12 +58,10 @@ export function createSessionFixture(t: TestContext): SessionFixture {
   for (const name of ['a', 'b', 'c'])
     writeFileSync(path.join(repository, 'src', `${name}.js`), `export const ${name} = 1;\n`);
   writeFileSync(path.join(repository, '.gitignore'), 'node_modules\n');
-  git('init', '--quiet', '--initial-branch=main');
-  git('config', 'user.name', 'Test');
-  git('config', 'user.email', 'test@localhost');
+  newRepository(repository, 'Test', 'test@localhost');
   git('add', '.');
   git('commit', '--quiet', '-m', 'base');
-  const base = git('rev-parse', 'HEAD');
+  const base = newestCommit(repository);
   git('worktree', 'add', '--quiet', '-b', branch, worktree, base);
   giveOwnGit(repository, worktree, branch, base);
 
