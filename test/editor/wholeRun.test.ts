@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { runProgram } from '../../scripts/processes.ts';
 import { createSample } from '../../scripts/sample.ts';
+import { wavesByHand, wavesOf } from '../support/sampleByHand.ts';
 import { until } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
@@ -14,17 +14,6 @@ import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 
 /** Agents that do not pause for a person to follow. */
 const quick = { WAVEGATE_SAMPLE_PACE: '0' };
-const cli = path.join(import.meta.dirname, '..', '..', 'dist', 'cli.mjs');
-
-/** Tree and subject of each commit a run put on its branch, oldest first. */
-function committedTrees(repository: string): readonly string[] {
-  const git = (...args: readonly string[]): readonly string[] =>
-    execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' })
-      .trim()
-      .split('\n');
-  const [branch = ''] = git('for-each-ref', '--format=%(refname)', 'refs/heads/wavegate/');
-  return git('log', '--first-parent', '--reverse', '--format=%T %s', `main..${branch}`);
-}
 
 test('a person takes the sample from its goal to shipped by clicking, to the first wave in ten clicks', async (t) => {
   const folders = await makeTestFolders();
@@ -151,20 +140,12 @@ test('a person takes the sample from its goal to shipped by clicking, to the fir
     assert.deepEqual([git('rev-parse', 'HEAD'), git('branch', '--show-current')], checkout);
   });
 
-  await step('the same plan without an editor gives the same trees, wave by wave', async () => {
-    const headless = path.join(folders.root, 'headless', path.basename(sample.folder));
-    const { folder, plan } = await createSample(headless, 'goal');
-    await writeFile(plan, draftedPlan);
-    const options = '--approve triage,plan,launch,spot-check,adapt --triage in --adapt fix'.split(' ');
-    const env = { ...process.env, ...folders.environment, ...quick };
-    const { exitCode, output } = await runProgram(process.execPath, [cli, 'run', plan, '--repo', folder, ...options], {
-      env,
-    });
-    assert.match(output, /Accept the result/, `exit code ${exitCode}: ${output}`);
-    const trees = committedTrees(folder);
-    // The drafted plan, which nobody has committed, then the waves and the change of the plan.
-    assert.equal(trees.length, 5, output);
-    assert.deepEqual(committedTrees(sample.folder).slice(0, trees.length), trees);
+  // So does a run without an editor: see test/integration/run/wholeRun.test.ts.
+  await step('the waves are what agents and git alone make of the same plan', async () => {
+    const branch = git('for-each-ref', '--format=%(refname)', 'refs/heads/wavegate/');
+    assert.deepEqual(wavesOf(sample.folder, branch), await wavesByHand(t, draftedPlan));
+    // The drafted plan, which nobody has committed, then the waves, the change of the plan and the changelog.
+    assert.equal(git('rev-list', '--count', '--first-parent', `main..${branch}`), '6');
   });
 
   /** Takes the waves that are left, whatever the plan calls them. */

@@ -11,45 +11,22 @@ import { renderDraftDirective } from '../../src/core/draft/draftDirective.ts';
 import { handoffSchema } from '../../src/core/handoff/schema.ts';
 import type { Handoff } from '../../src/core/handoff/schema.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
-import type { PlanTask } from '../../src/core/plan/schema/plan.ts';
-import type { CheckRun } from '../../src/core/model/checkRun.ts';
-import type { Ending } from '../support/runProject.ts';
-import { failedNames, makeSample, runCommand, runTests } from './sampleTour.ts';
-import type { Sample, TaskRun } from './sampleTour.ts';
+import {
+  commitsOf,
+  expectedFailure,
+  failedCheck,
+  failedNames,
+  makeSample,
+  recoveryOf,
+  repair,
+  runCommand,
+  runTests,
+  workWave,
+} from '../support/sampleByHand.ts';
+import type { Repaired } from '../support/sampleByHand.ts';
 
 const run = promisify(execFile);
 const createScript = fileURLToPath(new URL('../../samples/create.mjs', import.meta.url));
-const expectedFailure = 'install --verbose never prints the token';
-const failedCheck: CheckRun = {
-  name: 'test',
-  command: 'node --test',
-  exitCode: 1,
-  timedOut: false,
-  milliseconds: 1000,
-  runs: 1,
-  failed: [{ name: expectedFailure, file: 'test/install.test.js', excerpt: 'these lines show the token' }],
-  tail: '',
-};
-
-/** Runs every task of a wave in its own worktree at the same commit. */
-async function workWave(sample: Sample, base: string, waveId: string): Promise<Map<string, TaskRun>> {
-  const wave = sample.plan.waves.find(({ id }) => id === waveId);
-  assert.ok(wave, `the plan has no wave ${waveId}`);
-  const runs = new Map<string, TaskRun>();
-  for (const task of wave.tasks) runs.set(task.id, await sample.work(base, task));
-  return runs;
-}
-
-function commits(runs: Map<string, TaskRun>): string[] {
-  return [...runs.values()].map(({ commit }) => commit);
-}
-
-/** The task Wavegate puts into the plan for the strategy "fix": the failing task again, under a name of its own. */
-function recoveryOf(sample: Sample, id: string): PlanTask {
-  const task = sample.plan.waves.flatMap(({ tasks }) => tasks).find((each) => each.id === id);
-  assert.ok(task, `the plan has no task ${id}`);
-  return { ...task, id: `fix-${id}` };
-}
 
 test('the sample is the same commit whatever the person configured, and its remote has it', async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-sample-'));
@@ -170,7 +147,7 @@ test('the repair may also be made where the token is sent; what it leaves unused
   const fix = await sample.work(red, recoveryOf(sample, 'migrate-transport'), failedCheck);
   assert.deepEqual(fix.handoff.filesChanged, ['src/transport.js']);
   assert.deepEqual(failedNames(await runTests(sample.plan, fix.worktree)), []);
-  const last = await sample.merge(fix.commit, commits(await workWave(sample, fix.commit, 'polish')));
+  const last = await sample.merge(fix.commit, commitsOf(await workWave(sample, fix.commit, 'polish')));
   assert.deepEqual(failedNames(await runTests(sample.plan, await sample.worktree(last))), []);
 });
 
@@ -183,17 +160,6 @@ test('an agent asks when the repair belongs to a file it does not own, and chang
   assert.equal(await sample.git('diff', '--stat', 'HEAD', commit), '');
 });
 
-/** A sample whose second wave turned red, with its repair. Its tasks check next to nothing themselves. */
-interface Repaired {
-  readonly sample: Sample;
-  /** Commit of the first wave. */
-  readonly first: string;
-  readonly migration: ReadonlyMap<string, TaskRun>;
-  /** Commit of the second wave. */
-  readonly red: string;
-  readonly fix: TaskRun;
-}
-
 const ends: (() => Promise<void>)[] = [];
 after(async () => {
   for (const end of ends) await end();
@@ -204,22 +170,4 @@ let shared: Promise<Repaired> | undefined;
 function repaired(): Promise<Repaired> {
   shared ??= repair({ after: (end) => void ends.push(end) });
   return shared;
-}
-
-async function repair(ending: Ending): Promise<Repaired> {
-  const sample = withoutChecks(await makeSample(ending));
-  const first = await sample.merge('HEAD', commits(await workWave(sample, 'HEAD', 'foundation')));
-  const migration = await workWave(sample, first, 'migration');
-  const red = await sample.merge(first, commits(migration));
-  const fix = await sample.work(red, recoveryOf(sample, 'migrate-commands'), failedCheck);
-  return { sample, first, migration, red, fix };
-}
-
-/** The sample with tasks that check next to nothing themselves, because what becomes of them is looked at here. */
-function withoutChecks(sample: Sample): Sample {
-  const waves = sample.plan.waves.map((wave) => ({
-    ...wave,
-    tasks: wave.tasks.map((task) => ({ ...task, verify: ['node --check src/cli.js'] })),
-  }));
-  return { ...sample, plan: { ...sample.plan, waves } };
 }

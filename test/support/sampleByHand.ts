@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parseTestOutput } from '../../src/checks/parsers/parseTestOutput.ts';
+import { adaptPlan } from '../../src/core/adapt/adaptPlan.ts';
 import { renderAuditDirective, renderDirective } from '../../src/core/directive/renderDirective.ts';
 import { handoffSchema } from '../../src/core/handoff/schema.ts';
 import type { Handoff } from '../../src/core/handoff/schema.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import type { AuditLens, Plan, PlanTask } from '../../src/core/plan/schema/plan.ts';
-import type { Ending } from '../support/runProject.ts';
+import type { Ending } from './runProject.ts';
 import type { CheckRun } from '../../src/core/model/checkRun.ts';
 
 const run = promisify(execFile);
+const planFile = 'packhorse.waveplan.yaml';
 const createScript = fileURLToPath(new URL('../../samples/create.mjs', import.meta.url));
 
 export interface TaskRun {
@@ -44,7 +46,7 @@ export async function makeSample(t: Ending): Promise<Sample> {
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const repository = path.join(folder, 'packhorse');
   await run(process.execPath, [createScript, repository, '--quiet']);
-  const source = await readFile(path.join(repository, 'packhorse.waveplan.yaml'), 'utf8');
+  const source = await readFile(path.join(repository, planFile), 'utf8');
   const { plan, problems } = parsePlan(source);
   assert.deepEqual(problems, []);
   assert.ok(plan);
@@ -158,4 +160,118 @@ async function runProgram(program: string, args: readonly string[], cwd: string,
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(NODE_|GIT_|WAVEGATE_)/.test(name));
   return { ...Object.fromEntries(kept), GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+}
+
+/** Name of the test that turns red in the second wave. */
+export const expectedFailure = 'install --verbose never prints the token';
+export const failedCheck: CheckRun = {
+  name: 'test',
+  command: 'node testing/run.js',
+  exitCode: 1,
+  timedOut: false,
+  milliseconds: 1000,
+  runs: 1,
+  failed: [{ name: expectedFailure, file: 'test/install.test.js', excerpt: 'these lines show the token' }],
+  tail: '',
+};
+
+/** A sample whose second wave turned red, with its repair. Its tasks check next to nothing themselves. */
+export interface Repaired {
+  readonly sample: Sample;
+  /** Commit of the first wave. */
+  readonly first: string;
+  readonly migration: ReadonlyMap<string, TaskRun>;
+  /** Commit of the second wave. */
+  readonly red: string;
+  readonly fix: TaskRun;
+}
+
+/** Works the first two waves by hand, and repairs what the second one broke. */
+export async function repair(ending: Ending): Promise<Repaired> {
+  const sample = withoutChecks(await makeSample(ending));
+  const first = await sample.merge('HEAD', commitsOf(await workWave(sample, 'HEAD', 'foundation')));
+  const migration = await workWave(sample, first, 'migration');
+  const red = await sample.merge(first, commitsOf(migration));
+  const fix = await sample.work(red, recoveryOf(sample, 'migrate-commands'), failedCheck);
+  return { sample, first, migration, red, fix };
+}
+
+/** The sample with tasks that check next to nothing themselves, because what becomes of them is looked at here. */
+function withoutChecks(sample: Sample): Sample {
+  const waves = sample.plan.waves.map((wave) => ({
+    ...wave,
+    tasks: wave.tasks.map((task) => ({ ...task, verify: ['node --check src/cli.js'] })),
+  }));
+  return { ...sample, plan: { ...sample.plan, waves } };
+}
+
+/** State of the sample after a wave. */
+export interface AfterWave {
+  /** Modes, hashes and names of all files but the plan. */
+  readonly files: string;
+  /** Text of the plan. */
+  readonly plan: string;
+}
+
+/**
+ * The sample after each of its waves, as its agents and git alone make it, without an engine. The second wave comes with its
+ * repair.
+ *
+ * @param plan text that the run begins with
+ */
+export async function wavesByHand(ending: Ending, plan: string): Promise<readonly AfterWave[]> {
+  const { sample, first, fix } = await repair(ending);
+  const last = await sample.merge(fix.commit, commitsOf(await workWave(sample, fix.commit, 'polish')));
+  const revised = adaptPlan(plan, {
+    strategy: 'fix',
+    wave: 'migration',
+    task: 'migrate-commands',
+    failing: [failedCheck],
+  });
+  assert.ok('source' in revised);
+  return [first, fix.commit, last].map((commit) => ({
+    files: filesAt(sample.repository, commit),
+    plan: commit === first ? plan : revised.source,
+  }));
+}
+
+/** The same of a run, from its branch. */
+export function wavesOf(repository: string, branch: string): readonly AfterWave[] {
+  const waves = ['log', '--first-parent', '--reverse', '--format=%H', '--grep=^Wavegate-Evidence: '];
+  return gitOutput(repository, ...waves, `main..${branch}`)
+    .trim()
+    .split('\n')
+    .map((commit) => ({
+      files: filesAt(repository, commit),
+      plan: gitOutput(repository, 'show', `${commit}:${planFile}`),
+    }));
+}
+
+function filesAt(repository: string, commit: string): string {
+  const listed = gitOutput(repository, 'ls-tree', '-r', commit).split('\n');
+  return listed.filter((line) => !line.endsWith(`\t${planFile}`)).join('\n');
+}
+
+function gitOutput(repository: string, ...args: readonly string[]): string {
+  return execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' });
+}
+
+/** Runs every task of a wave in its own worktree at the same commit. */
+export async function workWave(sample: Sample, base: string, waveId: string): Promise<Map<string, TaskRun>> {
+  const wave = sample.plan.waves.find(({ id }) => id === waveId);
+  assert.ok(wave, `the plan has no wave ${waveId}`);
+  const runs = new Map<string, TaskRun>();
+  for (const task of wave.tasks) runs.set(task.id, await sample.work(base, task));
+  return runs;
+}
+
+export function commitsOf(runs: Map<string, TaskRun>): string[] {
+  return [...runs.values()].map(({ commit }) => commit);
+}
+
+/** The task Wavegate puts into the plan for the strategy "fix": the failing task again, under a name of its own. */
+export function recoveryOf(sample: Sample, id: string): PlanTask {
+  const task = sample.plan.waves.flatMap(({ tasks }) => tasks).find((each) => each.id === id);
+  assert.ok(task, `the plan has no task ${id}`);
+  return { ...task, id: `fix-${id}` };
 }

@@ -1,37 +1,48 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
-import type { RunState } from '../../../src/core/model/state.ts';
+import { exitCodes } from '../../../src/cli/shared/exit.ts';
+import { writeKeyFile } from '../../../src/decisions/keyFile.ts';
 import { personsCheckout, refsOfRuns } from '../../support/personsCheckout.ts';
-import { isShipped, startRealRun } from '../../support/realRun.ts';
-import type { Policy } from '../../support/realRun.ts';
+import { isShipped, openRealRun, together } from '../../support/realRun.ts';
 import type { RunProject } from '../../support/runProject.ts';
+import { wavesByHand, wavesOf } from '../../support/sampleByHand.ts';
 import { createSampleProject } from '../../support/sampleProject.ts';
+import { createCommands } from '../cli/commands.ts';
 
-/** Repairs what failed, as the sample's tour does. */
-const fixForward: Policy = {
-  adapt: (state) => ({ strategy: 'fix', task: failureOf(state)?.suspects[0] ?? '' }),
-};
+/** Answers at the command line for everything up to the result. */
+const answers = '--approve triage,plan,launch,spot-check,adapt --triage in --adapt fix'.split(' ');
 
 test('the sample goes from audit to ship, and leaves nothing behind but what was promised', async (t) => {
   const project = createSampleProject(t);
+  const planText = readFileSync(project.planPath, 'utf8');
   const pushed = /^refs\/remotes\/origin\/wavegate\//;
   const before = personsCheckout(project.repository, { without: pushed });
+  const commands = createCommands();
+  project.atEnd(() => commands.end());
 
-  const run = await startRealRun(project);
-  await run.drive((state) => state.adaptation !== undefined, fixForward);
-  const failure = failureOf(run.state());
+  const key = path.join(project.home, 'person.key');
+  const signer = await writeKeyFile(key);
+  const surroundings = { folder: project.repository, env: project.env };
+  const called = await commands.call(['run', project.planPath, '--key', key, ...answers], surroundings);
+  assert.equal(called.exitCode, exitCodes.waiting, called.out + called.notes);
+  assert.match(called.out, /Accept the result/);
+  const branch = project.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/');
+  const id = branch.slice('wavegate/'.length);
+  const run = await openRealRun(project, { ...together, run: id, signer });
+  const failure = run.state().waves['migration']?.failure;
   assert.equal(failure?.kind, 'checks');
   assert.deepEqual(failure.suspects, ['migrate-commands']);
   assert.match(failure.message, /install --verbose never prints the token/);
-  await run.drive(isShipped, fixForward);
+  await run.drive(isShipped);
   // The audit and four waves: what the last one held goes while its result is being validated.
   const state = await run.until(({ removed }) => removed.length === 5);
 
   await t.test('each wave is one commit with its trailers, and the recovery counts as the wave it repairs', () => {
     const hash = '[0-9a-f]{64}';
-    const commits = commitsOf(project);
+    const commits = commitsOf(project, branch);
     const told = commits.map(({ subject, trailers }) => [subject, ...Object.keys(trailers).sort()]);
     const wave = ['Wavegate-Evidence', 'Wavegate-Plan', 'Wavegate-Run', 'Wavegate-Wave'];
     assert.deepEqual(told, [
@@ -48,12 +59,16 @@ test('the sample goes from audit to ship, and leaves nothing behind but what was
       [['foundation'], ['migration'], ['migration', 'migration-fix'], ['polish'], undefined],
     );
     for (const { trailers } of commits) {
-      assert.deepEqual(trailers['Wavegate-Run'], ['r1']);
+      assert.deepEqual(trailers['Wavegate-Run'], [id]);
       assert.match(trailers['Wavegate-Plan']?.[0] ?? '', new RegExp(`^${hash}$`));
     }
     assert.deepEqual(commits[1]?.files, ['packhorse.waveplan.yaml']);
     assert.deepEqual(commits[4]?.files, ['CHANGELOG.md']);
     assert.equal(state.revisions.at(-1)?.commit, commits[1]?.commit);
+  });
+
+  await t.test('the waves are what agents and git alone make of the same plan', async () => {
+    assert.deepEqual(wavesOf(project.repository, branch), await wavesByHand(t, planText));
   });
 
   await t.test('the checkout, the index and the branches of the person are as they were, byte for byte', () => {
@@ -67,12 +82,12 @@ test('the sample goes from audit to ship, and leaves nothing behind but what was
     const refs = Object.keys(refsOfRuns(project.repository));
     assert.deepEqual(
       refs.filter((ref) => ref.startsWith('refs/heads/')),
-      ['refs/heads/wavegate/r1'],
+      [`refs/heads/${branch}`],
     );
     const agents = Object.values(state.sessions).filter(({ branch }) => branch !== undefined);
-    const kept = refs.filter((ref) => ref.startsWith('refs/wavegate/r1/sessions/'));
+    const kept = refs.filter((ref) => ref.startsWith(`refs/wavegate/${id}/sessions/`));
     assert.equal(kept.length, agents.length);
-    assert.ok(refs.includes('refs/wavegate/r1/merged/migration'));
+    assert.ok(refs.includes(`refs/wavegate/${id}/merged/migration`));
   });
 
   await t.test('the findings are recorded, and the citation that leads nowhere is marked', () => {
@@ -86,15 +101,11 @@ test('the sample goes from audit to ship, and leaves nothing behind but what was
   });
 
   await t.test('the remote has the branch, and the checkout was not touched by the push', () => {
-    const [remote] = project.git('ls-remote', 'origin', 'refs/heads/wavegate/r1').split('\t');
+    const [remote] = project.git('ls-remote', 'origin', `refs/heads/${branch}`).split('\t');
     assert.equal(remote, state.ship?.result?.commit);
-    assert.equal(remote, project.git('rev-parse', 'wavegate/r1'));
+    assert.equal(remote, project.git('rev-parse', branch));
   });
 });
-
-function failureOf(state: RunState) {
-  return state.waves[state.adaptation?.cause.wave ?? '']?.failure;
-}
 
 interface RunCommit {
   readonly commit: string;
@@ -104,8 +115,8 @@ interface RunCommit {
 }
 
 /** Commits of the run branch, oldest first. */
-function commitsOf({ git }: RunProject): readonly RunCommit[] {
-  return git('rev-list', '--reverse', 'main..wavegate/r1')
+function commitsOf({ git }: RunProject, branch: string): readonly RunCommit[] {
+  return git('rev-list', '--reverse', `main..${branch}`)
     .split('\n')
     .map((commit) => {
       const [subject = '', ...lines] = git('show', '-s', '--format=%s%n%(trailers:only,unfold)', commit).split('\n');
