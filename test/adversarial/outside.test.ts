@@ -9,7 +9,7 @@ import { observePlanFile } from '../../src/engine/planWatch.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { personsCheckout } from '../support/personsCheckout.ts';
 import { hasFailed, isShipped, openRealRun, together } from '../support/realRun.ts';
-import { profile } from '../support/smallPlan.ts';
+import { profile, quickCheck } from '../support/smallPlan.ts';
 
 // Attack beyond: says nothing and never ends. Stopped by: 4, time limits.
 test('an agent that says nothing and never ends is ended as stuck', async (t) => {
@@ -131,7 +131,7 @@ test('an edit an agent makes to the plan voids what was decided on it, until the
     a: `
       import { readFileSync } from 'node:fs';
       const plan = checkout + '/change.waveplan.yaml';
-      write(plan, readFileSync(plan, 'utf8').replace('"test": "node --check src/base.js"', '"test": "true"'));
+      write(plan, readFileSync(plan, 'utf8').replace('"test": "${quickCheck}"', '"test": "true"'));
       work();`,
   });
   await run.until(({ gates }) => gates['plan-1']?.status === 'pending');
@@ -143,7 +143,7 @@ test('an edit an agent makes to the plan voids what was decided on it, until the
   await observePlanFile(run.engine, run.ports);
   const state = run.state();
   assert.equal(state.planApproval.status, 'void');
-  assert.equal(state.plan.plan.checkpoint.test, 'node --check src/base.js');
+  assert.equal(state.plan.plan.checkpoint.test, quickCheck);
   assert.equal(project.git('rev-parse', 'wavegate/r1'), project.git('rev-parse', 'main'));
 });
 

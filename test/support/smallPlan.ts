@@ -12,6 +12,13 @@ export interface SmallPlan {
   readonly [key: string]: unknown;
 }
 
+/** Check that a file is there, and quick: Node takes longer to start than most of these tests. Windows has no such program. */
+export const isThere = (file: string): string =>
+  process.platform === 'win32' ? `node --check ${file}` : `test -f ${file}`;
+
+/** A check that is green. */
+export const quickCheck = isThere('src/base.js');
+
 /**
  * A plan that passes all rules, as data: waves `one`, `two`, … of tasks, each with an agent profile that runs
  * `agents/NAME.mjs`, and a test that is green. There is no sandbox unless the plan asks for one, because sessions start
@@ -24,7 +31,7 @@ export function smallPlan(waves: readonly (readonly (string | SmallTask)[])[], r
   return {
     waveplan: 1,
     title: 'A small change',
-    checkpoint: { test: 'node --check src/base.js' },
+    checkpoint: { test: quickCheck },
     ship: { pr: false },
     ...(tasks.flat().length === 1 ? { gates: everyGate } : {}),
     ...rest,
@@ -54,7 +61,7 @@ function fullTask({ id, agent = id, ...rest }: SmallTask): object {
     owns: [`src/${id}.js`],
     objective: `src/${id}.js exports that it is done.`,
     steps: ['Open the file.', 'Add the line.', 'Save the file.'],
-    verify: [`node --check src/base.js`],
+    verify: [quickCheck],
     ...rest,
   };
 }

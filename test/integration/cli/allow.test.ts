@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { makeProject } from './project.ts';
+import { isThere } from '../../support/smallPlan.ts';
 
 /** Behaves as Claude Code does that was denied two commands and has done its work all the same. */
 const denied = `
@@ -22,7 +23,7 @@ const plan = `waveplan: 1
 title: Greet
 agents:
   desk: {driver: claude, argv: [node, claude.mjs]} # my own words
-checkpoint: {test: node --check src/greet.js}
+checkpoint: {test: ${isThere('src/greet.js')}}
 worktree: {sandbox: off}
 ship: {pr: false}
 waves:

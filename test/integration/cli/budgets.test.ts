@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { until } from '../../support/until.ts';
 import { makeProject } from './project.ts';
+import { isThere } from '../../support/smallPlan.ts';
 
 /** Prints what Claude Code prints, works until the file `go-TASK` is there, and tells sixty cents for it. */
 const claude = `
@@ -29,7 +30,7 @@ agents:
   coder: {driver: claude, argv: [node, claude.mjs, ${JSON.stringify(home)}]}
 ${more}limits: {parallel: 1}
 worktree: {sandbox: off}
-checkpoint: {test: node --check claude.mjs}
+checkpoint: {test: ${isThere('claude.mjs')}}
 ship: {pr: false}
 waves:
   - id: one

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { makeProject } from './project.ts';
 import type { Outcome } from './commands.ts';
+import { isThere } from '../../support/smallPlan.ts';
 
 /** Answers comments, and as a validator finds a blocker wherever it looks. */
 const agent = `
@@ -27,7 +28,7 @@ const plan = `waveplan: 1
 title: Add a module
 agents:
   worker: {driver: command, argv: ["node", "agent.mjs"]}
-checkpoint: {test: node --check src/a.js}
+checkpoint: {test: ${isThere('src/a.js')}}
 validators:
   - {agent: worker, disposition: Insists on tests}
   - {agent: worker, disposition: Reads the code}
@@ -35,7 +36,7 @@ waves:
   - id: one
     title: The module
     tasks:
-      - {id: a, title: Write a, owns: ["src/a.js"], objective: Add the module., steps: [Read, Write, Check], verify: [node --check src/a.js]}
+      - {id: a, title: Write a, owns: ["src/a.js"], objective: Add the module., steps: [Read, Write, Check], verify: [${isThere('src/a.js')}]}
 `;
 
 test('comments at a spot-check and blockers of validators, on the command line', async (context) => {

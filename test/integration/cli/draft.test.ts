@@ -6,6 +6,7 @@ import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { makeProject } from './project.ts';
 import type { Project } from './project.ts';
+import { isThere } from '../../support/smallPlan.ts';
 
 /** Gives the answers a test has left for it, one a session, the last one again and again. */
 const planner = `
@@ -30,10 +31,10 @@ agents:
 `;
 
 const task = (id: string, owns: string, more = ''): string =>
-  `      - {id: ${id}, title: Greet ${id}, owns: [${owns}], objective: There is a greeting ${id}., steps: [Look at it, Add the line, Check it], verify: [node --check agent.mjs]${more}}
+  `      - {id: ${id}, title: Greet ${id}, owns: [${owns}], objective: There is a greeting ${id}., steps: [Look at it, Add the line, Check it], verify: [${isThere('agent.mjs')}]${more}}
 `;
 
-const waves = (...tasks: readonly string[]): string => `checkpoint: {test: node --check agent.mjs}
+const waves = (...tasks: readonly string[]): string => `checkpoint: {test: ${isThere('agent.mjs')}}
 waves:
   - id: one
     title: Greetings

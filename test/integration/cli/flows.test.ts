@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { makeProject } from './project.ts';
 import type { Project } from './project.ts';
+import { isThere } from '../../support/smallPlan.ts';
 
 /**
  * Prints what Claude Code prints while it runs commands, and runs them: those of its task one by one, or, once there is one,
@@ -55,7 +56,7 @@ agents:
   coder: {driver: claude, argv: [node, claude.mjs]}
   completer: {driver: command, argv: [node, completer.mjs]}
 worktree: {sandbox: off}
-checkpoint: {test: node --check claude.mjs}
+checkpoint: {test: ${isThere('claude.mjs')}}
 ship: {pr: false}
 waves:
   - id: one

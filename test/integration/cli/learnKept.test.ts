@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { makeProject } from './project.ts';
+import { isThere } from '../../support/smallPlan.ts';
 
 /** Adds the file of its task, finds the same fault as a validator, or hands off the plan it was given as a planner. */
 const worker = `
@@ -30,7 +31,7 @@ const planOf = (home: string, name: string): string => `waveplan: 1
 title: Add ${name}
 agents:
   worker: {driver: command, argv: ["node", "worker.mjs", ${JSON.stringify(home)}]}
-checkpoint: {test: node --check worker.mjs}
+checkpoint: {test: ${isThere('worker.mjs')}}
 worktree: {sandbox: off}
 ship: {pr: false}
 validators:

@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import { endHostedSessions } from '../../support/hostedSessions.ts';
 import { newBareRepository, newRepository } from '../../support/newRepository.ts';
 import { bundledCli } from '../../support/sessionHostBundle.ts';
+import { isThere } from '../../support/smallPlan.ts';
 import { wholly } from '../../support/wholly.ts';
 import { createCommands } from './commands.ts';
 import type { Outcome } from './commands.ts';
@@ -59,7 +60,7 @@ const plan = (home: string): string => `waveplan: 1
 title: Add two modules
 agents:
   adder: {driver: command, argv: ["node", "agent.mjs", ${JSON.stringify(home)}]}
-checkpoint: {test: node --check src/a.js}
+checkpoint: {test: ${isThere('src/a.js')}}
 worktree: {sandbox: off}
 ship: {pr: false}
 waves:

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { makeProject } from './project.ts';
+import { isThere } from '../../support/smallPlan.ts';
 
 /** Asks how to round until it is told; then writes down what it was told. */
 export const worker = `
@@ -40,7 +41,7 @@ agents:
   reader: {driver: command, argv: [node, supervisor.mjs, ${JSON.stringify(home)}], mode: read-only}
 teams:
   core: {lead: Ledger engineer, supervisor: {agent: reader, budget: {sessions: 3}}}
-checkpoint: {test: node --check src/round.js}
+checkpoint: {test: ${isThere('src/round.js')}}
 worktree: {sandbox: off}
 ship: {pr: false}
 waves:

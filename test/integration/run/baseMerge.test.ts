@@ -36,7 +36,8 @@ if (task === 'resolve@conflict') {
 
 function project(t: Ending, a = resolving): RunProject {
   return createRunProject(t, {
-    plan: smallPlan([['a'], ['b']]),
+    // Node says when base.js has a mistake.
+    plan: smallPlan([['a'], ['b']], { checkpoint: { test: 'node --check src/base.js' } }),
     agents: { a, b: "write('src/b.js', 'export const b = 2;\\n');\nhandOff(['src/b.js']);" },
     files: {
       'src/base.js': 'export const base = 1;\n',

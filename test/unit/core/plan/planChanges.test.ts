@@ -6,6 +6,7 @@ import { planChanges } from '../../../../src/core/plan/planChanges.ts';
 import { valueChanges } from '../../../../src/core/plan/valueChanges.ts';
 import type { Plan, PlanTask, PlanWave } from '../../../../src/core/plan/schema/plan.ts';
 import { planOf } from '../../../support/parsedPlan.ts';
+import { quickCheck } from '../../../support/smallPlan.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
 const plan = planOf([['a', 'b'], ['c']]);
@@ -63,9 +64,7 @@ suite('the changes of a plan, for whoever decides on it', () => {
     assert.deepEqual(planChanges(plan, withTask('a', { risk: 'high', owns: ['src/a.js', 'src/new.js'] })), [
       '~ task Change a: owns: + src/new.js; risk: medium → high',
     ]);
-    assert.deepEqual(planChanges(plan, withTask('a', { verify: [] })), [
-      '~ task Change a: verify: − node --check src/base.js',
-    ]);
+    assert.deepEqual(planChanges(plan, withTask('a', { verify: [] })), [`~ task Change a: verify: − ${quickCheck}`]);
   });
 
   test('name a key of a wave with the wave, and one of the plan by its path', () => {
@@ -77,7 +76,7 @@ suite('the changes of a plan, for whoever decides on it', () => {
       ['~ wave Wave 1.readiness: + A key is there'],
     );
     const test = { ...plan, checkpoint: { ...plan.checkpoint, test: 'npm test' } };
-    assert.deepEqual(planChanges(plan, test), ['~ checkpoint.test: node --check src/base.js → npm test']);
+    assert.deepEqual(planChanges(plan, test), [`~ checkpoint.test: ${quickCheck} → npm test`]);
     assert.deepEqual(planChanges(plan, { ...plan, goal: 'Be done' }), ['~ goal: nothing → Be done']);
     assert.deepEqual(planChanges({ ...plan, goal: 'Be done' }, plan), ['~ goal: Be done → nothing']);
   });

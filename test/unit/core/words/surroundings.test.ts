@@ -13,6 +13,7 @@ import { committedLines, checkCommands, checkLines } from '../../../../src/core/
 import { waveName, waveTitle, agentOf } from '../../../../src/core/words/waveTitle.ts';
 import { runAtLaunch, runToAdapt, shippedRun } from '../../../support/states.ts';
 import { planOf } from '../../../support/parsedPlan.ts';
+import { quickCheck } from '../../../support/smallPlan.ts';
 
 const move = (rest: Partial<BaseMove> = {}): BaseMove =>
   ({ name: 'main', commits: 3, commit: 'c', changed: [], conflicts: [], rewritten: false, ...rest }) as BaseMove;
@@ -140,7 +141,7 @@ suite('commands that run on the result of a wave', () => {
     const plan = planOf([['a']], { checkpoint: {} });
     assert.deepEqual(checkCommands(plan), [
       'no test suite: each wave runs the verification of its tasks on what was merged',
-      'verify node --check src/base.js',
+      `verify ${quickCheck}`,
     ]);
   });
   test('have results in a line each', () => {
