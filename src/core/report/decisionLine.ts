@@ -2,6 +2,7 @@ import { shipAnswerWords } from '../gates/shipAnswers.ts';
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
 import type { Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
+import { count } from '../words/labels.ts';
 import { commentPlace } from '../words/commentPlace.ts';
 
 /** `brief`: answers about many files are counted instead of listed. */
@@ -54,17 +55,19 @@ function editedWords(answers: NonNullable<Gate['decision']>['answers'] = {}): re
   return edited.length === 0 ? [] : [`edited by hand: ${edited.join(', ')}`];
 }
 
+function answerText(answer: string): string {
+  return answer === 'not-ok' ? 'not OK' : answer;
+}
+
 function answerWords(
   answers: readonly (readonly [string, string])[],
   detail: Detail,
   questions: ReadonlyMap<string, string>,
 ): readonly string[] {
   if (detail === 'full' || answers.length <= fewAnswers) {
-    return answers.map(
-      ([key, answer]) => `${questions.get(key) ?? `${key}:`} ${answer === 'not-ok' ? 'not OK' : answer}`,
-    );
+    return answers.map(([key, answer]) => `${questions.get(key) ?? `${key}:`} ${answerText(answer)}`);
   }
   const counts = new Map<string, number>();
   for (const [, answer] of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
-  return [...counts].map(([answer, count]) => `${count} files: ${answer.slice(0, 80)}`);
+  return [...counts].map(([answer, times]) => `${count(times, 'file')}: ${answerText(answer).slice(0, 80)}`);
 }

@@ -82,7 +82,7 @@ test('a record that is too long for a host is kept whole, and the text of the pu
   const decision = { ...first.decision, answers };
   const body = pullRequestBody({ ...run, gates: { ...run.gates, [first.id]: { ...first, decision } } });
   assert.ok(body.length <= 65_536, `${body.length} characters`);
-  assert.match(body, /3000 files: ok/);
+  assert.match(body, /3,000 files: ok/);
   assert.match(body, /Shortened\. The full record: `wavegate report r1`.*`record\.md`/);
   assert.doesNotMatch(pullRequestBody(run), /Shortened/);
 });
