@@ -90,7 +90,9 @@ export class WavegateWindow {
 
   /** Waits until the icon of the sidebar shows this number, or none. */
   async badge(number: number | undefined): Promise<void> {
-    const badge = this.#page.locator('.activitybar .badge-content:visible');
+    // Other icons have badges too: source control counts the files that differ.
+    const icon = '.activitybar .action-item:is([aria-label*="Wavegate"], :has([aria-label*="Wavegate"]))';
+    const badge = this.#page.locator(`${icon} .badge-content:visible`);
     const shown = badge.filter({ hasText: number === undefined ? /^\d+$/ : new RegExp(`^${number}$`) }).first();
     await shown.waitFor({ state: number === undefined ? 'hidden' : 'visible' });
   }
