@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installDebianPackage } from '../debianPackage.ts';
 import { findProgram, isExecutable } from '../programs.ts';
 import type { Progress } from './installServer.ts';
+
+/** Chromium without all that a browser shows around a page, which nothing here looks at: opening a window takes a fifth less work. */
+const shell = 'chromium-headless-shell';
 
 const namesOnPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
 
@@ -21,8 +25,8 @@ const whatIsMissing =
   'No Chromium to drive: install chromium or Google Chrome (on Debian: apt-get install chromium), or name its program in WAVEGATE_CHROMIUM.';
 
 /**
- * Gives the path of a Chromium to drive: the one named in WAVEGATE_CHROMIUM, else one on the PATH, else in its usual
- * place, else (on Debian, as root) installed from Debian's packages. Throws one line that says what is missing.
+ * Gives the path of a Chromium to drive without a screen: the one named in WAVEGATE_CHROMIUM, else the shell (on Debian, as root,
+ * installed from its packages), else a browser on the PATH, in its usual place, or installed. Throws one line that says what is missing.
  */
 export async function findChromium(progress: Progress): Promise<string> {
   const named = process.env['WAVEGATE_CHROMIUM'];
@@ -32,9 +36,24 @@ export async function findChromium(progress: Progress): Promise<string> {
       `WAVEGATE_CHROMIUM names ${named}, which is not a program that can be run: correct it or unset it.`,
     );
   }
-  const found = (await findProgram(namesOnPath)) ?? (await inUsualPlace()) ?? (await installFromDebian(progress));
+  const found =
+    (await findProgram([shell])) ??
+    (await installShell(progress)) ??
+    (await findProgram(namesOnPath)) ??
+    (await inUsualPlace()) ??
+    (await installFromDebian(progress));
   if (found === undefined) throw new Error(whatIsMissing);
   return found;
+}
+
+/** Only Debian itself has this package. */
+async function installShell(progress: Progress): Promise<string | undefined> {
+  const system = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  if (!/^ID=debian$/m.test(system)) return undefined;
+  const problem = await installDebianPackage(shell, progress);
+  if (problem !== undefined && problem !== '')
+    progress(`${shell} cannot be installed, so another browser is used: ${problem}`);
+  return problem === undefined ? findProgram([shell]) : undefined;
 }
 
 async function inUsualPlace(): Promise<string | undefined> {

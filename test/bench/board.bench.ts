@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import type { BoardSnapshot, BoardTask, BoardWave } from '../../src/core/model/boardModel.ts';
 import { snapshotAt } from '../unit/core/views/story.ts';
-import { bundleWebview, launchBrowser, openWebview } from '../webview/webviewPage.ts';
+import { launchBrowser } from '../support/vscodeHost/browser.ts';
+import { bundleWebview, openWebview } from '../webview/webviewPage.ts';
 import type { Bundle } from '../webview/webviewPage.ts';
 
 /** Tasks a wave and dependencies a task of the measured plans; the numbers mermaid was measured with before. */

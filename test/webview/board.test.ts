@@ -12,7 +12,8 @@ import { runWithFinding } from '../support/states.ts';
 import { problemsOfPage } from './pageProblems.ts';
 import { themeNames } from './themes.ts';
 import { until } from '../support/until.ts';
-import { accessibilityProblems, bundleWebview, launchBrowser, openWebview } from './webviewPage.ts';
+import { launchBrowser } from '../support/vscodeHost/browser.ts';
+import { accessibilityProblems, bundleWebview, openWebview } from './webviewPage.ts';
 import type { Bundle, PageOptions, WebviewPage } from './webviewPage.ts';
 
 let browser: Browser;

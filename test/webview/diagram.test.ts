@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { DiagramIntent, DiagramPart } from '../../src/protocol/diagram.ts';
-import { accessibilityProblems, bundleWebview, launchBrowser, openWebview } from './webviewPage.ts';
+import { launchBrowser } from '../support/vscodeHost/browser.ts';
+import { accessibilityProblems, bundleWebview, openWebview } from './webviewPage.ts';
 import type { Bundle, PageOptions, WebviewPage } from './webviewPage.ts';
 
 let browser: Browser;

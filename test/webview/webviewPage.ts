@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import * as esbuild from 'esbuild';
-import { findChromium } from '../../scripts/vscodeHost/findChromium.ts';
 import { webviewHtml } from '../../src/editor/board/webviewHtml.ts';
 import { patience } from '../support/until.ts';
 import { themes } from './themes.ts';
@@ -36,14 +34,6 @@ export async function bundleWebview(name: 'board' | 'diagram'): Promise<Bundle> 
   const files = new Map<string, Uint8Array>(built.outputFiles.map((file) => [path.basename(file.path), file.contents]));
   for (const file of ['codicon.css', 'codicon.ttf']) files.set(file, await readFile(path.join(icons, file)));
   return files;
-}
-
-export async function launchBrowser(): Promise<Browser> {
-  const executablePath = await findChromium((line) => console.log(line));
-  return chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
 }
 
 /** A webview's document in a page, with the test in the place of the editor. */
