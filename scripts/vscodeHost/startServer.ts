@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly asksForTrust?: boolean;
   /** Settings besides those that keep everything else out of the way. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Port to listen at, or one of the next where it is taken; any free one when left out. */
+  readonly port?: number;
   /** More of the server's own command line. */
   readonly argv?: readonly string[];
 }
@@ -37,11 +39,14 @@ export interface RunningServer {
 /** How long the server may take until it listens, in milliseconds, on a machine that does other things too. */
 const startLimit = 300_000;
 
+/** Further ports that are tried where the wanted one is taken. */
+const portsToTry = 50;
+
 /** The environment variable by which stop() recognises processes that have left the server's process group. */
 const mark = 'WAVEGATE_DEV_HOST';
 
 /**
- * Starts a VS Code server on 127.0.0.1 and a free port; resolves when it listens. Throws with what it printed when it
+ * Starts a VS Code server on 127.0.0.1; resolves when it listens. Throws with what it printed when it
  * ends first or takes longer than five minutes.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -87,10 +92,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function serverArguments({ dataFolder, token, asksForTrust = false, argv = [] }: ServerOptions): string[] {
+function serverArguments({ dataFolder, token, asksForTrust = false, port, argv = [] }: ServerOptions): string[] {
   return [
     '--host=127.0.0.1',
-    '--port=0',
+    `--port=${port === undefined ? 0 : `${port}-${Math.min(port + portsToTry, 65_535)}`}`,
     token === undefined ? '--without-connection-token' : `--connection-token=${token}`,
     '--accept-server-license-terms',
     '--telemetry-level=off',

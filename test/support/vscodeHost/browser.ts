@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { findChromium } from '../../../scripts/vscodeHost/findChromium.ts';
 import { patience } from '../until.ts';
 
@@ -11,21 +11,41 @@ const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Scripts are compiled once: a browser would keep the result only of those that a person comes back to.
+  '--v8-cache-options=bypassHeatCheck',
 ];
 
-/** Starts a headless Chromium that talks to nothing but the pages it is given; `argv` adds to its command line. */
-export async function launchBrowser(argv: readonly string[] = []): Promise<Browser> {
-  const executablePath = await findChromium((line) => console.log(line));
-  return chromium.launch({ executablePath, headless: true, args: [...quiet, ...argv] });
-}
+/**
+ * Pages as large as a window of VS Code. Nothing in them, or in a window that they open, moves by itself: where no graphics card
+ * helps, a spinner takes a good part of a processor.
+ */
+const likeWindow = { viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' } as const;
 
 /**
- * A page as large as a window of VS Code, that waits for whatever it is asked for as long as tests do. Nothing in it, or in a
- * window that it opens, moves by itself: where no graphics card helps, a spinner takes a good part of a processor.
+ * Starts a headless Chromium that talks to nothing but the pages it is given; `argv` adds to its command line. Its first context is
+ * for windows of VS Code; the profile of that goes when it is closed.
  */
+export async function launchBrowser(argv: readonly string[] = []): Promise<Browser> {
+  const executablePath = await findChromium((line) => console.log(line));
+  const args = [...quiet, ...argv];
+  const context = await chromium.launchPersistentContext('', { executablePath, headless: true, args, ...likeWindow });
+  const browser = context.browser();
+  if (browser === null) throw new Error('Playwright gives no browser for a context on disk.');
+  await context.addInitScript(holdStill);
+  return browser;
+}
+
+/** A further context for windows of VS Code, in memory. */
+export async function newWindowContext(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext(likeWindow);
+  await context.addInitScript(holdStill);
+  return context;
+}
+
+/** A page in a context of its own, that waits for whatever it is asked for as long as tests do. */
 export async function newWindow(browser: Browser): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
-  await page.context().addInitScript(holdStill);
+  const context = await newWindowContext(browser);
+  const page = await context.newPage();
   page.setDefaultTimeout(patience);
   return page;
 }

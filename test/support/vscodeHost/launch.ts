@@ -1,16 +1,17 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import type { Browser, Frame, Page } from 'playwright-core';
 import { installServer } from '../../../scripts/vscodeHost/installServer.ts';
 import { startServer } from '../../../scripts/vscodeHost/startServer.ts';
 import type { RunningServer } from '../../../scripts/vscodeHost/startServer.ts';
 import { workbenchUrl } from '../../../scripts/vscodeHost/workbenchUrl.ts';
-import { launchBrowser, newWindow } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { linkBuiltInExtensions } from './builtInExtensions.ts';
 import { extensionHostsOf } from './processes.ts';
 import { makeTestFolders } from './folders.ts';
 import type { TestFolders } from './folders.ts';
 import { installExtensions } from '../../../scripts/vscodeHost/installExtensions.ts';
+import { leavePlace, pageIn, takePlace } from './windowPlaces.ts';
 import { frameWith, waitForWorkbench } from './workbench.ts';
 
 export interface LaunchOptions {
@@ -85,36 +86,38 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
   const folders = options.folders ?? (await makeTestFolders());
   if (options.testsModule === undefined) await installExtensions(path.join(folders.data, 'extensions'), [extension]);
   const program = await installServer((line) => console.log(line));
-  const server = await startServer({
-    program,
-    dataFolder: folders.data,
-    environment: { ...process.env, ...noGallery, ...folders.environment, ...options.env },
-    ...(options.asksForTrust !== undefined && { asksForTrust: options.asksForTrust }),
-    settings: { ...testSettings, ...options.settings },
-    argv: options.testsModule === undefined ? [await quietExtensions(program, folders)] : testsInside,
-  });
-  const url = workbenchUrl({
-    port: server.port,
-    folder: options.workspace,
-    ...(options.openFile !== undefined && { openFile: options.openFile }),
-    ...(options.testsModule !== undefined && {
-      extensionDevelopmentPath: extension,
-      extensionTestsPath: options.testsModule,
-    }),
-  });
-  let own: Browser | undefined;
-  let context: BrowserContext | undefined;
+  const browser = options.browser ?? (await launchBrowser());
+  const place = await takePlace(browser);
+  let server: RunningServer | undefined;
   const close = async (): Promise<void> => {
-    await context?.close();
-    await own?.close();
-    await server.stop();
+    try {
+      await leavePlace(place);
+      if (options.browser === undefined) await browser.close();
+    } finally {
+      await server?.stop();
+    }
     if (options.folders === undefined) await folders.remove();
   };
   try {
-    const browser = options.browser ?? (own = await launchBrowser());
-    const page = await newWindow(browser);
-    // Whatever other windows it has opened goes with it.
-    context = page.context();
+    server = await startServer({
+      program,
+      dataFolder: folders.data,
+      environment: { ...process.env, ...noGallery, ...folders.environment, ...options.env },
+      ...(options.asksForTrust !== undefined && { asksForTrust: options.asksForTrust }),
+      ...(place.port !== undefined && { port: place.port }),
+      settings: { ...testSettings, ...options.settings },
+      argv: options.testsModule === undefined ? [await quietExtensions(program, folders)] : testsInside,
+    });
+    const url = workbenchUrl({
+      port: server.port,
+      folder: options.workspace,
+      ...(options.openFile !== undefined && { openFile: options.openFile }),
+      ...(options.testsModule !== undefined && {
+        extensionDevelopmentPath: extension,
+        extensionTestsPath: options.testsModule,
+      }),
+    });
+    const page = await pageIn(place, server.port);
     await options.prepare?.(page);
     await page.goto(url);
     await waitForWorkbench(page);
