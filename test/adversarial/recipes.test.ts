@@ -83,6 +83,9 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
   idle: ['blocked', /changed nothing/],
 };
 
+/** One process has all files of tests, as in other runners, save where one of them cannot be loaded. */
+const sharing = (id: keyof typeof programs): string => (id === 'importer' ? '' : ' --test-isolation=none');
+
 const old = "import { test } from 'node:test';\ntest('works as ever', () => {});\n";
 
 // Attack beyond: edits a test after it was red. Stopped by: 4, files of tests are frozen after red.
@@ -105,7 +108,7 @@ test('agents that cheat in a stage of test-driven work do not get past it', asyn
       recipe: 'tdd',
       owns: [`src/${id}.js`, `test/${id}.test.js`, `test/old.${id}.test.js`],
       deletes: [`test/${id}.test.js`],
-      verify: [`node --test --test-reporter=spec "test/{old.${id},${id}}.test.js"`],
+      verify: [`node --test${sharing(id)} --test-reporter=spec "test/{old.${id},${id}}.test.js"`],
     },
   ]);
   const { run } = await startHostileWave(t, agents, {
