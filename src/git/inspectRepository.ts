@@ -2,18 +2,20 @@ import path from 'node:path';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';
 import { changedSince } from './files/asFilled.ts';
-import { checkoutStatus, readCaches } from './files/checkoutStatus.ts';
+import { cachesIn, checkoutStatus } from './files/checkoutStatus.ts';
 import { resolveCommit } from './refs/commits.ts';
 import { GitError } from './call/gitError.ts';
-import { hookNamed, skippedHooks } from './commit/hooks.ts';
+import { hookNamed, hooksFolder, skippedHooks } from './commit/hooks.ts';
 import { requireObjects } from './files/missingObjects.ts';
 import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
 import type { StatusEntry } from './parse/status.ts';
 import { isAtLeast, parseVersion } from './parse/version.ts';
-import { pushAddresses } from './remote/remoteBranch.ts';
-import { remoteUrls } from './remote/remoteUrls.ts';
+import { remoteAddresses } from './remote/remoteAddresses.ts';
+import { remoteUrlsIn } from './remote/remoteUrls.ts';
 import type { RemoteUrl } from './remote/remoteUrls.ts';
+import { readSettings } from './place/repositorySettings.ts';
 import { repositoryAt } from './place/repositoryAt.ts';
+import type { RepositoryAt } from './place/repositoryAt.ts';
 import { gitLine, runGit } from './call/runGit.ts';
 
 /**
@@ -25,8 +27,7 @@ import { gitLine, runGit } from './call/runGit.ts';
  */
 export async function inspectRepository(folder: string, options: InspectOptions): Promise<RepositoryInspection> {
   await requireMergeTree(folder);
-  const top = await requireCheckout(folder);
-  const head = await resolveCommit(folder, 'HEAD');
+  const { top, head } = await requireCheckout(folder);
   if (head === undefined) {
     throw new WorkspaceError(
       'no-commit',
@@ -34,19 +35,22 @@ export async function inspectRepository(folder: string, options: InspectOptions)
     );
   }
   const base = await resolveBase(folder, head, options.base);
-  if (options.worktree !== undefined) await requireObjects(top, { ...base, name: options.base }, options.worktree);
-  const status = await checkoutStatus(top, await readCaches(top));
+  const settings = await readSettings(top);
+  if (options.worktree !== undefined)
+    await requireObjects(top, { ...base, name: options.base }, options.worktree, settings);
+  const status = await checkoutStatus(top, cachesIn(settings));
   const entries = status.filter((entry) => entry.path !== options.planFile && !isOtherRepository(entry));
-  const changed = await changedSince({ repository: folder, folder: top, commit: head }, entries);
+  const changed = await changedSince({ repository: folder, folder: top, commit: head.commit }, entries);
   const dirty = changed.map((entry) => entry.path);
   const converted = entries.filter((entry) => !changed.includes(entry)).map((entry) => entry.path);
   // The last one printed is the oldest: repositories joined together have several.
   const roots = (await gitLine(['rev-list', '--max-parents=0', base.commit], { folder })).split('\n');
-  const remotes = await remoteUrls(folder);
+  const remotes = remoteUrlsIn(settings);
   const remote = remoteUrl(remotes);
-  const push = await pushTargets(folder, remotes);
-  const skipped = await skippedHooks(top);
-  const pushHook = await hookNamed(top, 'pre-push');
+  const push = remote === undefined ? {} : await pushTargets(folder, remotes);
+  const hooks = await hooksFolder(top);
+  const skipped = await skippedHooks(top, hooks);
+  const pushHook = await hookNamed(top, 'pre-push', hooks);
   const name = (remote === undefined ? undefined : repositoryName(remote)) ?? path.basename(top);
   return {
     repository: {
@@ -67,8 +71,13 @@ function isOtherRepository({ path: file, state }: StatusEntry): boolean {
   return state === '??' && file.endsWith('/');
 }
 
+/** Values of PATH at which a git was found that is new enough. */
+const newEnough = new Set<string | undefined>();
+
 /** Conflicts are found with `git merge-tree --write-tree`, which needs no worktree and came with git 2.38. */
 async function requireMergeTree(folder: string): Promise<void> {
+  // What a path of programs leads to does not become older while this process lives.
+  if (newEnough.has(process.env['PATH'])) return;
   let output: string;
   try {
     // From the folder of the program itself: the folder asked about may be no repository, or not exist.
@@ -78,7 +87,10 @@ async function requireMergeTree(folder: string): Promise<void> {
     throw new WorkspaceError('no-git', error.message, { cause: error });
   }
   const version = parseVersion(output);
-  if (version !== undefined && isAtLeast(version, [2, 38, 0])) return;
+  if (version !== undefined && isAtLeast(version, [2, 38, 0])) {
+    newEnough.add(process.env['PATH']);
+    return;
+  }
   throw new WorkspaceError(
     'git-too-old',
     `This is ${output}, which lacks "git merge-tree --write-tree": Wavegate merges with it, and git has it since 2.38. ` +
@@ -86,10 +98,10 @@ async function requireMergeTree(folder: string): Promise<void> {
   );
 }
 
-/** @returns the top folder of the checkout, native path */
-async function requireCheckout(folder: string): Promise<string> {
-  const { checkout } = await repositoryAt(folder);
-  if (checkout !== undefined) return checkout;
+/** @returns the top folder of the checkout, native path, and what is checked out there */
+async function requireCheckout(folder: string): Promise<{ readonly top: string; readonly head: RepositoryAt['head'] }> {
+  const { checkout, head } = await repositoryAt(folder);
+  if (checkout !== undefined) return { top: checkout, head };
   throw new WorkspaceError(
     'not-a-repository',
     `${folder} is a bare git repository: it has no files to work on. Open one of its worktrees, or clone it and open the clone.`,
@@ -98,19 +110,19 @@ async function requireCheckout(folder: string): Promise<string> {
 
 async function resolveBase(
   folder: string,
-  head: string,
+  head: RepositoryInspection['base'],
   wanted: string | undefined,
 ): Promise<RepositoryInspection['base']> {
-  const revision = wanted ?? 'HEAD';
-  const commit = wanted === undefined ? head : await resolveCommit(folder, wanted);
+  if (wanted === undefined) return head;
+  const commit = await resolveCommit(folder, wanted);
   if (commit === undefined) {
     throw new WorkspaceError(
       'unknown-base',
-      `git.base of the plan names ${JSON.stringify(revision)}, which is no branch, tag or commit of this repository. ` +
+      `git.base of the plan names ${JSON.stringify(wanted)}, which is no branch, tag or commit of this repository. ` +
         'Correct it, or leave it out to start from what is checked out.',
     );
   }
-  const { stdout } = await runGit(['rev-parse', '--symbolic-full-name', '--end-of-options', revision], {
+  const { stdout } = await runGit(['rev-parse', '--symbolic-full-name', '--end-of-options', wanted], {
     folder,
     accept: [0, 128],
   });
@@ -125,7 +137,8 @@ function remoteUrl(remotes: readonly RemoteUrl[]): string | undefined {
 }
 
 async function pushTargets(folder: string, remotes: readonly RemoteUrl[]): Promise<Record<string, readonly string[]>> {
-  const targets: Record<string, readonly string[]> = {};
-  for (const { name } of remotes) targets[name] ??= (await pushAddresses(folder, name)).map(withoutCredentials);
-  return targets;
+  const addresses = await remoteAddresses(folder);
+  return Object.fromEntries(
+    remotes.map(({ name }) => [name, (addresses.get(name)?.push ?? []).map(withoutCredentials)]),
+  );
 }

@@ -5,6 +5,8 @@ import { withLinkTargets } from './linkTargets.ts';
 import { GitError } from '../call/gitError.ts';
 import { parseFileChanges, parseTreeChanges } from '../parse/changes.ts';
 import type { TreeChange } from '../parse/changes.ts';
+import { parseObjects } from '../parse/objects.ts';
+import { unknownObject } from '../refs/commits.ts';
 import { gitLine, gitText, runGit } from '../call/runGit.ts';
 
 const diffTree = ['diff-tree', '-r', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', '--no-textconv'];
@@ -14,19 +16,30 @@ const diffTree = ['diff-tree', '-r', '-z', '--no-renames', '--no-abbrev', '--no-
  * no lines.
  */
 export async function fileChanges(repository: string, from: string, to: string): Promise<readonly FileChange[]> {
+  return parseFileChanges(await difference(repository, from, to));
+}
+
+/** Output of git about the difference between two commits or trees, for `parseTreeChanges` and `parseFileChanges`. */
+export async function difference(repository: string, from: string, to: string): Promise<string> {
   const args = [...diffTree, '--raw', '--numstat', '--end-of-options', from, to];
-  return parseFileChanges(await gitText(args, { folder: repository }));
+  return gitText(args, { folder: repository });
 }
 
 /**
  * The same for merged work, with the objects of each change, where links lead and what is generated: see `FileChange`.
  *
  * @param from full name of a commit, as `to`
+ * @param known facts about them: `printed` is what `difference` gives, `hasAttributes` tells whether there may be attributes of
+ *   files in one of the two
  */
-export async function mergedChanges(repository: string, from: string, to: string): Promise<readonly FileChange[]> {
-  const args = [...diffTree, '--raw', '--numstat', '--end-of-options', from, to];
-  const changes = parseFileChanges(await gitText(args, { folder: repository }), true);
-  return withGenerated(repository, { from, to }, await withLinkTargets(repository, changes));
+export async function mergedChanges(
+  repository: string,
+  from: string,
+  to: string,
+  { printed, hasAttributes = true }: { readonly printed?: string; readonly hasAttributes?: boolean } = {},
+): Promise<readonly FileChange[]> {
+  const changes = parseFileChanges(printed ?? (await difference(repository, from, to)), true);
+  return withGenerated(repository, { from, to, hasAttributes }, await withLinkTargets(repository, changes));
 }
 
 /** Modes and object names of the same, without counting lines. */
@@ -48,15 +61,17 @@ export async function treeOf(repository: string, commit: string): Promise<string
  */
 export async function readFileAt(repository: string, commit: string, file: string): Promise<string | undefined> {
   // Agents name files, too, and git takes a path out of the repository for a mistake.
-  if (leadsOut(file)) return undefined;
-  const entry = await gitText(['ls-tree', '-z', '--full-tree', '--end-of-options', commit, '--', file], {
+  if (leadsOut(file) || file.includes('\0')) return undefined;
+  const { stdout } = await runGit(['cat-file', '--batch-command', '-z'], {
     folder: repository,
+    input: `info ${commit}^{tree}\0contents ${commit}:${path.posix.normalize(file)}\0`,
   });
-  const id = /^1[02]0\d{3} blob ([0-9a-f]+)\t/.exec(entry)?.[1];
-  if (id === undefined) return undefined;
-  const { stdout } = await runGit(['cat-file', 'blob', id], { folder: repository });
-  const text = stdout.toString('utf8');
-  return text.includes('\0') || !Buffer.from(text, 'utf8').equals(stdout) ? undefined : text;
+  const end = stdout.indexOf('\n') + 1;
+  if (!/^[0-9a-f]+ tree /.test(stdout.toString('utf8', 0, end))) throw unknownObject(repository, commit);
+  const [found] = parseObjects(stdout.subarray(end));
+  if (found?.type !== 'blob') return undefined;
+  const text = found.content.toString('utf8');
+  return text.includes('\0') || !Buffer.from(text, 'utf8').equals(found.content) ? undefined : text;
 }
 
 function leadsOut(file: string): boolean {

@@ -21,16 +21,20 @@ interface Span {
  * the commit. Whether they were so before is told apart, for otherwise whoever writes a file could have it taken for
  * generated.
  *
+ * @param hasAttributes whether either may have a `.gitattributes`; default: yes
  * @throws GitError when one of the commits does not exist
  */
 export async function withGenerated(
   repository: string,
-  { from, to }: Omit<Span, 'paths'>,
+  { from, to, hasAttributes = true }: Omit<Span, 'paths'> & { readonly hasAttributes?: boolean },
   changes: readonly FileChange[],
 ): Promise<readonly FileChange[]> {
   if (changes.length === 0) return changes;
   const span = { from, to, paths: changes.map(({ path }) => path) };
-  const [headers, attributes] = await Promise.all([headersIn(repository, span), attributesIn(repository, span)]);
+  const [headers, attributes] = await Promise.all([
+    headersIn(repository, span),
+    hasAttributes ? attributesIn(repository, span) : new Map<string, ReadonlyMap<string, boolean>>(),
+  ]);
   const isGenerated = (commit: string, path: string): boolean =>
     attributes.get(commit)?.get(path) ?? headers.has(`${commit}:${path}`);
   return changes.map((change) => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { FileChange } from '../../core/model/repository.ts';
+import { parseObjects } from '../parse/objects.ts';
 import { runGit } from '../call/runGit.ts';
 
 /** Mode and name of the object that a changed path has become, where that is a link. */
@@ -20,7 +21,9 @@ export async function withLinkTargets(
   const ids = [...new Set(changes.flatMap(({ objects = '' }) => newLink.exec(objects)?.[1] ?? []))];
   if (ids.length === 0) return changes;
   const { stdout } = await runGit(['cat-file', '--batch'], { folder: repository, input: `${ids.join('\n')}\n` });
-  const targets = contentsOf(stdout);
+  const targets = new Map(
+    parseObjects(stdout).flatMap((found) => (found === undefined ? [] : [[found.id, found.content.toString('utf8')]])),
+  );
   return changes.map((change) => {
     const target = targets.get(newLink.exec(change.objects ?? '')?.[1] ?? '');
     return target !== undefined && leadsOut(change.path, target)
@@ -40,20 +43,4 @@ export function leadsOut(link: string, target: string): boolean {
   if (posix.isAbsolute(target) || win32.isAbsolute(target) || /^[A-Za-z]:/.test(target)) return true;
   const place = posix.join(posix.dirname(link), target.replaceAll('\\', '/'));
   return /^\.\.(?:\/|$)/.test(place) || /^\.git(?:\/|$)/i.test(place);
-}
-
-/** Contents of the objects that `git cat-file --batch` prints, by name; missing ones are left out. */
-function contentsOf(output: Buffer): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (let at = 0; at < output.length;) {
-    const end = output.indexOf('\n', at);
-    const header = /^([0-9a-f]+) \w+ (\d+)$/.exec(output.toString('utf8', at, end < 0 ? output.length : end));
-    if (end < 0) break;
-    at = end + 1;
-    if (header === null) continue;
-    const size = Number(header[2]);
-    found.set(header[1] ?? '', output.toString('utf8', at, at + size));
-    at += size + 1;
-  }
-  return found;
 }

@@ -16,33 +16,44 @@ export type MergeCall = Required<Pick<GitCall, 'folder' | 'env' | 'config'>>;
  * the result.
  *
  * @param commit usually the one merged onto
+ * @param use also gets the paths of those files
  */
 export async function withAttributesOf<Result>(
   repository: string,
   commit: string,
-  use: (call: MergeCall) => Promise<Result>,
+  use: (call: MergeCall, attributes: readonly string[]) => Promise<Result>,
 ): Promise<Result> {
   const common = await commonFolder(repository);
   const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-merge-'));
   try {
-    await withTemporaryIndex(repository, ({ env }) => writeAttributes(commit, folder, env), { worktree: folder });
-    return await use({
+    const files = await writeAttributes(repository, commit, folder);
+    const call = {
       folder,
       // An index that does not exist is empty: the person's says nothing about this merge either.
       env: { GIT_DIR: common, GIT_WORK_TREE: folder, GIT_INDEX_FILE: path.join(folder, '.no-index') },
       config: ['merge.directoryRenames=false'],
-    });
+    };
+    return await use(call, files);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function writeAttributes(commit: string, folder: string, env: Readonly<Record<string, string>>): Promise<void> {
-  const call = { folder, env, config: ['core.sparseCheckout=false', 'core.autocrlf=false'] };
-  await runGit(['read-tree', commit], call);
-  const files = await gitNames(['ls-files', '-z', '--', ':(glob)**/.gitattributes'], {
-    ...call,
-    env: { ...env, GIT_LITERAL_PATHSPECS: '0' },
-  });
-  if (files !== '') await runGit(['checkout-index', '-f', '-q', '-z', '--stdin'], { ...call, input: files });
+/** Whether a path is that of a file with attributes. */
+export const holdsAttributes = (file: string): boolean => path.posix.basename(file) === '.gitattributes';
+
+async function writeAttributes(repository: string, commit: string, folder: string): Promise<readonly string[]> {
+  const listed = await gitNames(['ls-tree', '-r', '-z', '--full-tree', '--name-only', commit], { folder: repository });
+  const files = listed.split('\0').filter(holdsAttributes);
+  if (files.length === 0) return files;
+  await withTemporaryIndex(
+    repository,
+    async ({ env }) => {
+      const call = { folder, env, config: ['core.sparseCheckout=false', 'core.autocrlf=false'] };
+      await runGit(['read-tree', commit], call);
+      await runGit(['checkout-index', '-f', '-q', '-z', '--stdin'], { ...call, input: `${files.join('\0')}\0` });
+    },
+    { worktree: folder },
+  );
+  return files;
 }

@@ -5,6 +5,7 @@ import { GitError } from '../call/gitError.ts';
 import { requireFree } from '../place/listedWorktrees.ts';
 import { pushBranch } from '../remote/push.ts';
 import { deleteRef, nowhere, setRef } from '../refs/refs.ts';
+import { addressesOf } from '../remote/remoteAddresses.ts';
 import { remoteBranch } from '../remote/remoteBranch.ts';
 import { remoteEnvironment } from '../remote/remoteEnvironment.ts';
 import { gitLine, gitText, runGit } from '../call/runGit.ts';
@@ -124,7 +125,10 @@ async function fetched({
   if (remote === undefined) return undefined;
   const env = await remoteEnvironment(repository);
   const call = { folder: repository, env, timeout: 120_000, ...(signal === undefined ? {} : { signal }) };
-  const commit = await remoteBranch({ repository, remote, branch }, { ...call, signal }).catch(() => undefined);
+  const addresses = await addressesOf(repository, remote);
+  const commit = await remoteBranch({ repository, remote, branch }, addresses, { ...call, signal }).catch(
+    () => undefined,
+  );
   if (commit === undefined || (await resolveCommit(repository, commit)) !== undefined) return commit;
   const kept = `refs/wavegate/archives/${commit}`;
   try {

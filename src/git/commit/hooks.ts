@@ -25,9 +25,13 @@ export async function hooksFolder(repository: string): Promise<string> {
   );
 }
 
-/** Path of a hook that git would run, as people know it: relative to the checkout where it is inside. */
-export async function hookNamed(repository: string, name: string): Promise<string | undefined> {
-  const file = path.join(await hooksFolder(repository), name);
+/**
+ * Path of a hook that git would run, as people know it: relative to the checkout where it is inside.
+ *
+ * @param folder that of the hooks, where it was asked for just now
+ */
+export async function hookNamed(repository: string, name: string, folder?: string): Promise<string | undefined> {
+  const file = path.join(folder ?? (await hooksFolder(repository)), name);
   try {
     await access(file, constants.X_OK);
   } catch {
@@ -37,10 +41,12 @@ export async function hookNamed(repository: string, name: string): Promise<strin
   return inside.startsWith('..') || path.isAbsolute(inside) ? file : inside.split(path.sep).join('/');
 }
 
-/** Names of the repository's hooks that a run does not run. */
-export async function skippedHooks(repository: string): Promise<readonly string[]> {
-  const there = new Set(await readdir(await hooksFolder(repository)).catch((): string[] => []));
-  const found = await Promise.all(skipped.filter((name) => there.has(name)).map((name) => hookNamed(repository, name)));
+/** Names of the repository's hooks that a run does not run. @param folder that of the hooks */
+export async function skippedHooks(repository: string, folder: string): Promise<readonly string[]> {
+  const there = new Set(await readdir(folder).catch((): string[] => []));
+  const found = await Promise.all(
+    skipped.filter((name) => there.has(name)).map((name) => hookNamed(repository, name, folder)),
+  );
   return found.filter((name) => name !== undefined);
 }
 

@@ -1,7 +1,8 @@
 import type { Plan } from '../../core/plan/schema/plan.ts';
-import { commitAuthor, createCommit, readCommit, resolveCommit, sameContent } from '../refs/commits.ts';
+import { commitAuthor, createCommit, readCommit, sameContent } from '../refs/commits.ts';
 import { GitError } from '../call/gitError.ts';
 import { requireFree } from '../place/listedWorktrees.ts';
+import { readRef } from '../refs/refFiles.ts';
 import { setRef } from '../refs/refs.ts';
 import { isSigned } from './signing.ts';
 
@@ -38,7 +39,7 @@ export async function commitToBranch(request: BranchCommit): Promise<string> {
   if (await setRef(repository, ref, commit, parent)) return commit;
   const raced = await presentCommit(repository, ref, asked);
   if (raced !== undefined) return raced;
-  const now = (await resolveCommit(repository, ref)) ?? 'nothing';
+  const now = (await readRef(repository, ref)) ?? 'nothing';
   throw new GitError(
     'failed',
     `Branch ${branch} points at ${now} instead of ${parent}: something outside this run moved it. ` +
@@ -59,7 +60,8 @@ async function presentCommit(
   ref: string,
   asked: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },
 ): Promise<string | undefined> {
-  const commit = await resolveCommit(repository, ref);
-  if (commit === undefined) return undefined;
+  const commit = await readRef(repository, ref);
+  // Where the branch is at the parent, nothing was made before.
+  if (commit === undefined || commit === asked.parents[0]) return undefined;
   return sameContent(await readCommit(repository, commit), asked) ? commit : undefined;
 }

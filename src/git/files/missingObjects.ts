@@ -1,8 +1,10 @@
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import { filesOf, isInSparse, sparseFor } from './sparseCheckout.ts';
-import type { SparseWish } from './sparseCheckout.ts';
+import type { SparsePatterns, SparseWish } from './sparseCheckout.ts';
 import { GitError } from '../call/gitError.ts';
 import { runGit } from '../call/runGit.ts';
+import { textOf } from '../place/repositorySettings.ts';
+import type { Setting } from '../place/repositorySettings.ts';
 import { readRefs } from '../refs/commits.ts';
 import { commandWord } from '../../util/commandWord.ts';
 
@@ -14,18 +16,20 @@ const fetchTimeout = 60_000;
  * are filled, in a process that cannot ask for a password.
  *
  * @param top top folder of the person's checkout
+ * @param settings its settings
  * @throws WorkspaceError `missing-objects`, with the command that gets them
  */
 export async function requireObjects(
   top: string,
   base: { readonly commit: string; readonly name?: string | undefined },
   wish: SparseWish,
+  settings: readonly Setting[],
 ): Promise<void> {
-  const remote = await promisorOf(top);
+  const remote = promisorIn(settings);
   if (remote === undefined) return;
   const missing = await missingOf(top, base.commit);
   if (missing.size === 0) return;
-  const needed = await neededOf(top, base.commit, missing, wish);
+  const needed = await neededOf(top, base.commit, missing, await sparseFor(top, wish, settings));
   if (needed === 0) return;
   const known = base.name !== undefined && (await isKnownAt(top, remote, base.name)) ? base.name : undefined;
   throw new WorkspaceError(
@@ -54,8 +58,12 @@ async function missingOf(top: string, commit: string): Promise<ReadonlySet<strin
 }
 
 /** Number of them that lie in the folders that worktrees will hold. */
-async function neededOf(top: string, commit: string, missing: ReadonlySet<string>, wish: SparseWish): Promise<number> {
-  const sparse = await sparseFor(top, wish);
+async function neededOf(
+  top: string,
+  commit: string,
+  missing: ReadonlySet<string>,
+  sparse: SparsePatterns | undefined,
+): Promise<number> {
   if (sparse === undefined) return missing.size;
   try {
     const files = await filesOf(top, commit);
@@ -67,18 +75,12 @@ async function neededOf(top: string, commit: string, missing: ReadonlySet<string
 }
 
 /** Name of the remote a partial clone fetches what it lacks from; undefined for a whole clone. */
-async function promisorOf(folder: string): Promise<string | undefined> {
-  const { stdout } = await runGit(
-    ['config', '-z', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$'],
-    {
-      folder,
-      accept: [0, 1],
-    },
-  );
-  const [first = ''] = stdout.toString('utf8').split('\0');
-  if (first === '') return undefined;
-  const [key = '', value = ''] = first.split('\n');
-  return key.startsWith('remote.') ? key.slice('remote.'.length, -'.promisor'.length) : value;
+function promisorIn(settings: readonly Setting[]): string | undefined {
+  const first = settings.find(({ key }) => /^(remote\..*\.promisor|extensions\.partialclone)$/s.test(key));
+  if (first === undefined) return undefined;
+  const { key, value = '' } = first;
+  const name = key.startsWith('remote.') ? key.slice('remote.'.length, -'.promisor'.length) : value;
+  return textOf({ key, value: name });
 }
 
 function missingText(

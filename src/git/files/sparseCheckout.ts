@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { coneText, folderPatterns, isInCone, parseCone } from '../parse/sparsePatterns.ts';
-import { gitLine, gitNames, runGit } from '../call/runGit.ts';
+import { isNo, isYes, readSettings, valueOf } from '../place/repositorySettings.ts';
+import type { Setting } from '../place/repositorySettings.ts';
+import { gitLine, gitNames } from '../call/runGit.ts';
 
 /** Which folders of a repository a worktree contains. */
 export interface SparseWish {
@@ -21,15 +23,17 @@ export interface SparsePatterns {
  * The sparse checkout a worktree is to have.
  *
  * @param repository top folder of the person's checkout
+ * @param known its settings, where they were read just now
  * @returns undefined where the worktree is to hold everything
  */
 export async function sparseFor(
   repository: string,
   { sparse = 'inherit', needed = [] }: SparseWish,
+  known?: readonly Setting[],
 ): Promise<SparsePatterns | undefined> {
   if (sparse === 'off') return undefined;
   if (sparse !== 'inherit') return { cone: true, text: coneText([...sparse.map(plainFolder), ...needed]) };
-  const theirs = await personsSparse(repository);
+  const theirs = await personsSparse(repository, known ?? (await readSettings(repository)));
   if (theirs === undefined) return undefined;
   const cone = theirs.cone ? parseCone(theirs.text) : undefined;
   if (cone !== undefined) return { cone: true, text: coneText([...cone, ...needed]) };
@@ -48,21 +52,11 @@ export function isInSparse({ cone, text }: SparsePatterns, file: string): boolea
 
 const plainFolder = (folder: string): string => folder.replace(/^(?:\.?\/)+|\/+$/g, '');
 
-async function personsSparse(repository: string): Promise<SparsePatterns | undefined> {
-  const { stdout } = await runGit(['config', '--get-regexp', '--bool', '^core\\.sparsecheckout(cone)?$'], {
-    folder: repository,
-    accept: [0, 1],
-  });
-  const said = new Map(
-    stdout
-      .toString('utf8')
-      .split('\n')
-      .map((line) => line.split(' ') as [string, string]),
-  );
-  if (said.get('core.sparsecheckout') !== 'true') return undefined;
+async function personsSparse(repository: string, settings: readonly Setting[]): Promise<SparsePatterns | undefined> {
+  if (!isYes(valueOf(settings, 'core.sparsecheckout') ?? 'no')) return undefined;
   const file = await gitLine(['rev-parse', '--git-path', 'info/sparse-checkout'], { folder: repository });
   const text = await readFile(path.resolve(repository, file), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : { cone: said.get('core.sparsecheckoutcone') !== 'false', text };
+  return text === undefined ? undefined : { cone: !isNo(valueOf(settings, 'core.sparsecheckoutcone') ?? 'yes'), text };
 }
 
 /** Paths and object names of the files of a commit: name → path. */

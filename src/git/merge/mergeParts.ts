@@ -1,9 +1,11 @@
-import { mergedChanges, treeChanges, treeOf } from '../changes/changes.ts';
-import { commitDate, createCommit } from '../refs/commits.ts';
+import { difference, mergedChanges, treeChanges } from '../changes/changes.ts';
+import { createCommit, readCommits } from '../refs/commits.ts';
+import type { CommitContent } from '../refs/commits.ts';
 import { GitError } from '../call/gitError.ts';
-import { withAttributesOf } from '../changes/mergeAttributes.ts';
+import { holdsAttributes, withAttributesOf } from '../changes/mergeAttributes.ts';
 import type { MergeCall } from '../changes/mergeAttributes.ts';
 import { findLoss } from './mergeLoss.ts';
+import { parseTreeChanges } from '../parse/changes.ts';
 import { parseMergedTree } from '../parse/mergeTree.ts';
 import type { MergedTree } from '../parse/mergeTree.ts';
 import { clashOf } from './mergedNames.ts';
@@ -34,24 +36,26 @@ export interface MergeRequest {
  * @throws GitError when a part is not a commit here, or when the merged state does not hold exactly what the parts changed
  */
 export async function mergeParts(request: MergeRequest): Promise<MergeOutcome> {
-  return withAttributesOf(request.repository, request.onto, (call) => mergeWith(call, request));
+  return withAttributesOf(request.repository, request.onto, (call, attributes) => mergeWith(call, attributes, request));
 }
 
-async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeOutcome> {
+async function mergeWith(call: MergeCall, attributes: readonly string[], request: MergeRequest): Promise<MergeOutcome> {
   const { repository, onto, parts, stays = [] } = request;
   const moves = ({ path }: { readonly path: string }): boolean => !stays.includes(path);
-  const date = await commitDate(repository, onto);
+  const [begun, ...contents] = await readCommits(repository, [onto, ...parts.map(({ commit }) => commit)]);
+  const baseOf = mergeBases(repository, parts, contents);
+  const date = begun?.date ?? '';
   const merged: PartChanges[] = [];
   const conflicting: PartChanges[] = [];
   const conflicts = new Set<string>();
   let state = onto;
-  for (const { subject, commit } of parts) {
-    const base = await gitLine(['merge-base', state, commit], { folder: repository });
-    const part = { subject, changes: (await treeChanges(repository, base, commit)).filter(moves) };
+  let tree = begun?.tree ?? '';
+  for (const [index, { subject, commit }] of parts.entries()) {
+    const base = await baseOf(state, commit);
+    const all = await treeChanges(repository, base, commit);
+    const part = { subject, changes: all.filter(moves) };
     const result =
-      base === state
-        ? { tree: await treeOf(repository, commit), conflicts: [] }
-        : await mergeTrees(call, state, commit);
+      base === state ? { tree: contents[index]?.tree ?? '', conflicts: [] } : await mergeTrees(call, state, commit);
     const open = result.conflicts.filter((file) => !stays.includes(file));
     if (open.length > 0) {
       open.forEach((file) => conflicts.add(file));
@@ -59,12 +63,11 @@ async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeO
       continue;
     }
     merged.push(part);
-    state = await createCommit(repository, {
-      tree: await withFilesOf(repository, result.tree, onto, stays),
-      parents: [state, commit],
-      message: `Merge ${subject}`,
-      date,
-    });
+    // A part that follows the state and changes none of these files has them as they are there.
+    const hasStaying = base === state && part.changes.length === all.length;
+    tree = hasStaying ? result.tree : await withFilesOf(repository, result.tree, onto, stays);
+    if (index === parts.length - 1) break;
+    state = await createCommit(repository, { tree, parents: [state, commit], message: `Merge ${subject}`, date });
   }
   if (conflicts.size > 0) {
     const touches = (part: PartChanges): boolean => part.changes.some((change) => conflicts.has(change.path));
@@ -72,16 +75,43 @@ async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeO
     const between = parts.map((part) => part.subject).filter((subject) => involved.has(subject));
     return { conflicts: [...conflicts].sort(), between };
   }
-  const tree = await treeOf(repository, state);
-  const clash = await clashOf(repository, { onto, tree, parts: merged });
+  const printed = await difference(repository, onto, tree);
+  const changes = parseTreeChanges(printed);
+  const clash = await clashOf(repository, { tree, changes, parts: merged });
   if (clash !== undefined) return clash;
-  const beside = await changedBeside(repository, onto, parts);
-  const loss = findLoss((await treeChanges(repository, onto, tree)).filter(moves), merged, beside);
+  const hasAttributes = attributes.length > 0 || changes.some(({ path }) => holdsAttributes(path));
+  const beside = await changedBeside(repository, onto, parts, baseOf);
+  const loss = findLoss(changes.filter(moves), merged, beside);
   if (loss !== undefined) throw new GitError('failed', `The merge is not what its parts add up to: ${loss}`);
   const message = `Merged: ${parts.map((part) => part.subject).join(', ')}`;
   const commit = await createCommit(repository, { tree, parents: [onto], message, date });
   await setRef(repository, request.keep, commit);
-  return { commit, tree, changes: await mergedChanges(repository, onto, commit) };
+  return { commit, tree, changes: await mergedChanges(repository, onto, commit, { printed, hasAttributes }) };
+}
+
+/** Finds the commit that a state and a part have gone on from. */
+export type MergeBases = (state: string, part: string) => Promise<string>;
+
+/**
+ * Asks git about each pair once, and not about a part that was made on top of the state.
+ *
+ * @param contents commits of the parts, in the same order
+ */
+export function mergeBases(
+  repository: string,
+  parts: MergeRequest['parts'],
+  contents: readonly CommitContent[],
+): MergeBases {
+  const parents = new Map(parts.map(({ commit }, index) => [commit, contents[index]?.parents ?? []]));
+  const known = new Map<string, Promise<string>>();
+  return async (state, part) => {
+    const [first, ...others] = parents.get(part) ?? [];
+    if (first === state && others.length === 0) return state;
+    const pair = `${state} ${part}`;
+    const base = known.get(pair) ?? gitLine(['merge-base', state, part], { folder: repository });
+    known.set(pair, base);
+    return base;
+  };
 }
 
 /**
@@ -91,10 +121,11 @@ export async function changedBeside(
   repository: string,
   onto: string,
   parts: MergeRequest['parts'],
+  baseOf: MergeBases,
 ): Promise<ReadonlySet<string>> {
   const paths = new Set<string>();
   for (const { commit } of parts) {
-    const base = await gitLine(['merge-base', onto, commit], { folder: repository });
+    const base = await baseOf(onto, commit);
     if (base === onto) continue;
     for (const { path } of await treeChanges(repository, base, onto)) paths.add(path);
   }

@@ -1,6 +1,6 @@
 import { nameClashes, nameClashText } from '../../core/glob/nameClashes.ts';
-import { treeChanges } from '../changes/changes.ts';
 import { absent } from '../parse/changes.ts';
+import type { TreeChange } from '../parse/changes.ts';
 import type { PartChanges } from './mergeLoss.ts';
 import type { MergeOutcome } from './mergeOutcome.ts';
 import { gitNames } from '../call/runGit.ts';
@@ -12,14 +12,17 @@ const fewClashes = 10;
  * Looks whether what was merged has names that macOS or Windows would take for one. Each part may be well by itself: two
  * that add `Readme.md` and `README.md` merge without a conflict.
  *
- * @param merged `tree` is what the `parts` add up to
+ * @param merged `tree` is what the `parts` add up to, `changes` how it differs from what they were merged onto
  * @returns what is in the way; undefined where nothing is
  */
 export async function clashOf(
   repository: string,
-  { onto, tree, parts }: { readonly onto: string; readonly tree: string; readonly parts: readonly PartChanges[] },
+  {
+    tree,
+    changes,
+    parts,
+  }: { readonly tree: string; readonly changes: readonly TreeChange[]; readonly parts: readonly PartChanges[] },
 ): Promise<Extract<MergeOutcome, { readonly conflicts: unknown }> | undefined> {
-  const changes = await treeChanges(repository, onto, tree);
   const added = new Set(changes.filter(({ oldMode }) => oldMode === absent).map(({ path }) => path));
   if (added.size === 0) return undefined;
   const listed = await gitNames(['ls-tree', '-r', '-z', '--full-tree', '--name-only', tree], { folder: repository });

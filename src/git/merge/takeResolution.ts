@@ -1,13 +1,13 @@
-import { mergedChanges, readFileAt, treeChanges, treeOf } from '../changes/changes.ts';
-import { commitDate, createCommit } from '../refs/commits.ts';
+import { difference, mergedChanges, readFileAt, treeChanges } from '../changes/changes.ts';
+import { createCommit, readCommits } from '../refs/commits.ts';
 import { GitError } from '../call/gitError.ts';
 import { findLoss } from './mergeLoss.ts';
 import type { MergeOutcome } from './mergeOutcome.ts';
-import { changedBeside } from './mergeParts.ts';
+import { changedBeside, mergeBases } from './mergeParts.ts';
 import type { MergeRequest } from './mergeParts.ts';
 import { clashOf } from './mergedNames.ts';
+import { parseTreeChanges } from '../parse/changes.ts';
 import { setRef } from '../refs/refs.ts';
-import { gitLine } from '../call/runGit.ts';
 
 export interface Resolution {
   /** The merged work with its conflicts, as `leaveConflicts` made it. */
@@ -35,26 +35,28 @@ export async function takeResolution(request: MergeRequest, resolution: Resoluti
   const open = await stillMarked(repository, resolution);
   if (open.length > 0) return { conflicts: open, between: parts.map(({ subject }) => subject) };
   const outside = ({ path }: { readonly path: string }): boolean => !files.includes(path) && !stays.includes(path);
+  const commits = [onto, resolved, ...parts.map(({ commit }) => commit)];
+  const [begun, content, ...contents] = await readCommits(repository, commits);
+  const baseOf = mergeBases(repository, parts, contents);
   const merged = await Promise.all(
     parts.map(async ({ subject, commit }) => {
-      const base = await gitLine(['merge-base', onto, commit], { folder: repository });
+      const base = await baseOf(onto, commit);
       return { subject, changes: (await treeChanges(repository, base, commit)).filter(outside) };
     }),
   );
-  const tree = await treeOf(repository, resolved);
-  const clash = await clashOf(repository, { onto, tree, parts: merged });
+  const tree = content?.tree ?? '';
+  const printed = await difference(repository, onto, tree);
+  const changes = parseTreeChanges(printed);
+  const clash = await clashOf(repository, { tree, changes, parts: merged });
   if (clash !== undefined) return clash;
-  const loss = findLoss(
-    (await treeChanges(repository, onto, tree)).filter(outside),
-    merged,
-    await changedBeside(repository, onto, parts),
-  );
+  const beside = await changedBeside(repository, onto, parts, baseOf);
+  const loss = findLoss(changes.filter(outside), merged, beside);
   if (loss !== undefined) throw new GitError('failed', `The resolution is not what its parts add up to: ${loss}`);
   const message = `Merged and resolved: ${parts.map(({ subject }) => subject).join(', ')}`;
-  const date = await commitDate(repository, onto);
+  const date = begun?.date ?? '';
   const commit = await createCommit(repository, { tree, parents: [onto], message, date });
   await setRef(repository, keep, commit);
-  return { commit, tree, changes: await mergedChanges(repository, onto, commit) };
+  return { commit, tree, changes: await mergedChanges(repository, onto, commit, { printed }) };
 }
 
 /** Markers that a file had by itself say nothing; those of our merge name commits. */

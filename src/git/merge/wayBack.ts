@@ -1,7 +1,7 @@
 import type { MergePart } from '../../core/model/sessionWork.ts';
 import type { ForeseenRevert } from '../../core/model/repository.ts';
 import { treeOf } from '../changes/changes.ts';
-import { commitDate, createCommit, readCommit } from '../refs/commits.ts';
+import { commitDate, createCommit, readCommits } from '../refs/commits.ts';
 import { GitError } from '../call/gitError.ts';
 import { withAttributesOf } from '../changes/mergeAttributes.ts';
 import { mergeTrees } from './mergeParts.ts';
@@ -15,11 +15,11 @@ import { withFilesOf } from './staying.ts';
  * @throws GitError when it is no commit here, or the first of its history
  */
 export async function wayBack(repository: string, commit: string): Promise<string> {
-  const { parents } = await readCommit(repository, commit);
-  const [before] = parents;
+  const [taken] = await readCommits(repository, [commit]);
+  const before = taken?.parents[0];
   if (before === undefined) throw new GitError('failed', `${commit} has no parent, so there is no state before it.`);
   const tree = await treeOf(repository, before);
-  const date = await commitDate(repository, commit);
+  const date = taken?.date ?? '';
   return createCommit(repository, { tree, parents: [commit], message: `Take back ${commit}`, date });
 }
 

@@ -11,6 +11,8 @@ export interface RepositoryAt {
   readonly common: string;
   /** Top folder of the checkout; undefined beside the worktrees of a bare repository, and inside a git folder. */
   readonly checkout?: string;
+  /** Commit that is checked out, and the short name of its branch; undefined where there is no commit yet. */
+  readonly head?: { readonly commit: string; readonly branch?: string };
 }
 
 /**
@@ -23,19 +25,27 @@ export async function repositoryAt(folder: string): Promise<RepositoryAt> {
     throw new WorkspaceError('not-a-repository', `There is no folder ${folder}. Name the folder of a git repository.`);
   }
   const { stdout, stderr } = await ask(folder);
-  const [common = '', checkout = ''] = stdout.toString('utf8').split(/\r?\n/);
+  const [common = '', checkout = '', commit = '', name = ''] = stdout.toString('utf8').split(/\r?\n/);
   if (common.startsWith('--path-format')) {
     throw new WorkspaceError('git-too-old', 'This git is older than 2.31. Install git 2.38 or newer and try again.');
   }
   if (common !== '') {
-    return { common: path.resolve(folder, common), ...(checkout !== '' && { checkout: path.resolve(checkout) }) };
+    const branch = /^refs\/heads\/(.+)$/.exec(name)?.[1];
+    const head = { commit, ...(branch !== undefined && { branch }) };
+    return {
+      common: path.resolve(folder, common),
+      ...(checkout !== '' && { checkout: path.resolve(checkout) }),
+      // What git cannot find, it repeats.
+      ...(/^[0-9a-f]{40,64}$/.test(commit) && { head }),
+    };
   }
   throw new WorkspaceError('not-a-repository', whyNone(folder, stderr));
 }
 
 async function ask(folder: string): ReturnType<typeof runGit> {
   try {
-    return await runGit(['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-toplevel'], {
+    const place = ['--path-format=absolute', '--git-common-dir', '--show-toplevel'];
+    return await runGit(['rev-parse', ...place, 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'], {
       folder,
       accept: [0, 128],
     });

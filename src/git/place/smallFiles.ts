@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 
 /*
@@ -24,6 +24,15 @@ export function readTail(file: string, most: number): { readonly text: string; r
     const read = readSync(descriptor, bytes, 0, bytes.length, start);
     return { text: bytes.toString('utf8', 0, read), whole: start === 0 };
   });
+}
+
+/** Whether there is a file at a path, and no link to one. */
+export function isPlainFile(file: string): boolean {
+  try {
+    return lstatSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Entries of a folder; empty where there is no such folder. */

@@ -1,12 +1,5 @@
 import { withoutCredentials } from '../parse/remoteUrl.ts';
-import { runGit } from '../call/runGit.ts';
-
-/** A setting as git lists it: `section.name` or `section.subsection.name`. Its bytes are kept one to one (Latin-1). */
-export interface Setting {
-  readonly key: string;
-  /** Absent for a key without a value, which git takes for true. */
-  readonly value?: string;
-}
+import type { Setting } from '../place/repositorySettings.ts';
 
 /**
  * Settings an agent's git needs to see the files as the person's does, and to sign its commits with the same name. All
@@ -32,25 +25,17 @@ const carried: readonly RegExp[] = [
   /^(transcrypt|git-agecrypt)\./,
 ];
 
-/** Settings of the person's repository, from whichever file: an identity often depends on the repository's folder. */
-export async function carriedSettings(repository: string): Promise<readonly Setting[]> {
-  const { stdout } = await runGit(['config', '--list', '-z', '--includes', '--show-scope'], { folder: repository });
-  const settings = parse(stdout.toString('latin1'));
+/**
+ * Those of the person's settings that an agent's git gets.
+ *
+ * @param settings of the repository, from whichever file: an identity often depends on the repository's folder
+ */
+export function carriedSettings(settings: readonly Setting[]): readonly Setting[] {
   const promisors = settings.filter(({ key }) => /^remote\..+\.promisor$/.test(key)).map(({ key }) => key.slice(7, -9));
   return [
     ...last(settings.filter(({ key }) => carried.some((pattern) => pattern.test(key)))).map(withoutSecret),
     ...promisors.flatMap((name) => promisor(name, settings)),
   ];
-}
-
-/** Pairs of where a setting comes from, and key and value. What this call was given itself is none of the repository's. */
-function parse(listed: string): readonly Setting[] {
-  const fields = listed.split('\0');
-  return fields.flatMap((entry, index) => {
-    if (index % 2 === 0 || fields[index - 1] === 'command') return [];
-    const end = entry.indexOf('\n');
-    return [end < 0 ? { key: entry } : { key: entry.slice(0, end), value: entry.slice(end + 1) }];
-  });
 }
 
 /** The value that counts of each setting, so that whoever changes it changes one value; one setting adds its values up. */

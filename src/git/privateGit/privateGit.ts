@@ -9,7 +9,8 @@ import { readSmallText } from '../place/smallFiles.ts';
 import { fillingSettings, readFilling } from '../files/worktreeSettings.ts';
 import type { Filling } from '../files/worktreeSettings.ts';
 import { carriedSettings, configText } from './carriedSettings.ts';
-import type { Setting } from './carriedSettings.ts';
+import { readSettings } from '../place/repositorySettings.ts';
+import type { Setting } from '../place/repositorySettings.ts';
 
 /** Facts shared by the private git folders of one repository's worktrees; read once for several. */
 export interface PrivateGitSource {
@@ -34,9 +35,19 @@ export interface PrivateGit {
 /** Files of a git folder that decide how files are read, or where history ends. */
 const shared = ['info/attributes', 'info/grafts', 'shallow'];
 
-/** Reads what private git folders are made of. @throws GitError when the repository's settings cannot be read */
-export async function readPrivateGitSource(repository: string, common: string): Promise<PrivateGitSource> {
-  const [settings, refs] = await Promise.all([carriedSettings(repository), readRefFiles(common)]);
+/**
+ * Reads what private git folders are made of.
+ *
+ * @param known settings of the repository, where they were read just now
+ * @throws GitError when the repository's settings cannot be read
+ */
+export async function readPrivateGitSource(
+  repository: string,
+  common: string,
+  known?: readonly Setting[],
+): Promise<PrivateGitSource> {
+  const [all, refs] = await Promise.all([known ?? readSettings(repository), readRefFiles(common)]);
+  const settings = carriedSettings(all);
   const names = Object.keys(refs).filter(
     (name) => /^refs\/(heads|tags|remotes)\//.test(name) && !/^refs\/heads\/[^/]+\/[^/]+\.sessions\//.test(name),
   );

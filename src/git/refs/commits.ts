@@ -1,4 +1,5 @@
 import { GitError, asSentence } from '../call/gitError.ts';
+import { parseObjects } from '../parse/objects.ts';
 import { parseRefs } from '../parse/refs.ts';
 import { gitContent, gitLine, gitText, runGit } from '../call/runGit.ts';
 
@@ -110,12 +111,45 @@ export async function assertWhole(
 
 /** Tree, parents and message of a commit. @throws GitError when there is no such commit */
 export async function readCommit(repository: string, commit: string): Promise<CommitContent> {
-  const text = await gitContent(['cat-file', 'commit', commit], { folder: repository });
+  const { date: _date, ...content } = contentOf(
+    await gitContent(['cat-file', 'commit', commit], { folder: repository }),
+  );
+  return content;
+}
+
+function contentOf(text: string): DatedCommit {
   const blank = text.indexOf('\n\n');
   const header = text.slice(0, blank).split('\n');
   const values = (key: string): string[] =>
     header.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
-  return { tree: values('tree')[0] ?? '', parents: values('parent'), message: text.slice(blank + 2) };
+  const [committer = ''] = values('committer');
+  return {
+    tree: values('tree')[0] ?? '',
+    parents: values('parent'),
+    message: text.slice(blank + 2),
+    date: committer.slice(committer.lastIndexOf('>') + 1).trim(),
+  };
+}
+
+/** A commit, and when it was made: seconds and zone of its committer, in the form NewCommit takes. */
+export type DatedCommit = CommitContent & { readonly date: string };
+
+/** Several commits at once, in the order of their names. @throws GitError when one is no commit here */
+export async function readCommits(repository: string, commits: readonly string[]): Promise<readonly DatedCommit[]> {
+  const input = commits.map((commit) => `${commit}^{commit}\n`).join('');
+  const { stdout } = await runGit(['cat-file', '--batch'], { folder: repository, input });
+  const found = parseObjects(stdout);
+  return commits.map((commit, index) => {
+    const text = found[index]?.content.toString('utf8');
+    if (text === undefined) throw unknownObject(repository, commit);
+    return contentOf(text);
+  });
+}
+
+/** Failure of git to find an object, which `cat-file --batch` only prints. */
+export function unknownObject(repository: string, name: string): GitError {
+  const why = `fatal: Not a valid object name ${name}`;
+  return new GitError('failed', `git cat-file failed in ${repository}: ${why}`, why);
 }
 
 /** Whether a commit contains exactly what another was asked to contain. */

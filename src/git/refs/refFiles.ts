@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { readRefs } from './commits.ts';
+import { readRefs, resolveObject } from './commits.ts';
+import { commonFolder } from '../place/repositoryFolders.ts';
 import { listFolder, readSmallText } from '../place/smallFiles.ts';
 
 /** Git follows refs that name refs no further. */
@@ -14,8 +15,34 @@ const deepest = 5;
  * @returns object by full ref name
  */
 export async function readRefFiles(common: string): Promise<Readonly<Record<string, string>>> {
-  if (listFolder(common).some(({ name }) => name === 'reftable')) return readRefs(common);
+  if (hasReftables(common)) return readRefs(common);
   return refsInFiles(common);
+}
+
+/**
+ * Object that a ref names, read in the same way.
+ *
+ * @param repository any folder of it
+ * @param name full, such as `refs/heads/main`
+ * @returns undefined where there is no such ref, or it leads nowhere
+ */
+export async function readRef(repository: string, name: string): Promise<string | undefined> {
+  const common = await commonFolder(repository);
+  const loose = (readSmallText(path.join(common, ...name.split('/'))) ?? '').trim();
+  if (isObject(loose)) return loose;
+  // A ref to another ref, or refs that are kept in another way.
+  if (loose !== '' || hasReftables(common)) return resolveObject(repository, name);
+  const packed = readSmallText(path.join(common, 'packed-refs')) ?? '';
+  const end = packed.search(new RegExp(` ${literally(name)}\r?$`, 'm'));
+  const id = packed.slice(packed.lastIndexOf('\n', end) + 1, end);
+  return end > 0 && isObject(id) ? id : undefined;
+}
+
+const isObject = (text: string): boolean => /^[0-9a-f]{40,64}$/.test(text);
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function hasReftables(common: string): boolean {
+  return listFolder(common).some(({ name }) => name === 'reftable');
 }
 
 /** All refs that are kept in files, with the objects they name. */
@@ -59,5 +86,5 @@ function objectOf(values: ReadonlyMap<string, string>, name: string): string | u
     if (target === undefined) break;
     value = values.get(target);
   }
-  return /^[0-9a-f]{40,64}$/.test(value ?? '') ? value : undefined;
+  return value !== undefined && isObject(value) ? value : undefined;
 }

@@ -47,6 +47,19 @@ export async function setRefs(repository: string, refs: ReadonlyMap<string, stri
 }
 
 /**
+ * Makes one ref in the place of another, both or neither.
+ *
+ * @param commit where the old one must point now, and the new one will, which must not exist yet
+ * @throws GitError when that is not so
+ */
+export async function replaceRef(repository: string, old: string, made: string, commit: string): Promise<void> {
+  await runGit(['update-ref', '--no-deref', '-m', 'wavegate', '--stdin', '-z'], {
+    folder: repository,
+    input: `create ${made}\0${commit}\0delete ${old}\0${commit}\0`,
+  });
+}
+
+/**
  * Removes a ref.
  *
  * @param expected where it must point now

@@ -1,6 +1,8 @@
 import { GitError, asSentence, explanation } from '../call/gitError.ts';
 import { withoutCredentials } from '../parse/remoteUrl.ts';
-import { pushAddresses, remoteBranch } from './remoteBranch.ts';
+import { addressesOf } from './remoteAddresses.ts';
+import type { RemoteAddresses } from './remoteAddresses.ts';
+import { remoteBranch } from './remoteBranch.ts';
 import { remoteEnvironment } from './remoteEnvironment.ts';
 import { runGit } from '../call/runGit.ts';
 import { isAncestor } from '../refs/commits.ts';
@@ -77,11 +79,12 @@ const advice: readonly (readonly [RegExp, string])[] = [
  */
 export async function pushBranch(request: PushRequest): Promise<void> {
   const { repository, remote, branch, commit, signal, waiting } = request;
-  await requireAddresses(request);
+  const addresses = await addressesOf(repository, remote);
+  requireAddresses(request, addresses);
   const env = await remoteEnvironment(repository);
   let before: string | undefined;
   try {
-    before = await remoteBranch(request, { env, timeout: longest, signal, waiting });
+    before = await remoteBranch(request, addresses, { env, timeout: longest, signal, waiting });
   } catch (error) {
     throw failure(request, error, 'Nothing was sent: the remote did not say what it has.');
   }
@@ -111,7 +114,7 @@ export async function pushBranch(request: PushRequest): Promise<void> {
     );
   } catch (error) {
     if (error instanceof GitError && error.reason === 'missing') throw error;
-    const after = await remoteBranch(request, { env, timeout: afterwards }).then(
+    const after = await remoteBranch(request, addresses, { env, timeout: afterwards }).then(
       (found) => ({ found }),
       () => undefined,
     );
@@ -121,9 +124,9 @@ export async function pushBranch(request: PushRequest): Promise<void> {
 }
 
 /** Refuses to push anywhere but where it was approved to go. */
-async function requireAddresses({ repository, remote, branch, addresses }: PushRequest): Promise<void> {
+function requireAddresses({ remote, branch, addresses }: PushRequest, { push }: RemoteAddresses): void {
   if (addresses === undefined) return;
-  const now = (await pushAddresses(repository, remote)).map(withoutCredentials);
+  const now = push.map(withoutCredentials);
   if (now.join('\n') === addresses.join('\n')) return;
   throw new GitError(
     'failed',

@@ -1,7 +1,9 @@
 import type { Target } from '../../core/model/repository.ts';
 import { withoutCredentials } from '../parse/remoteUrl.ts';
 import { remoteEnvironment } from './remoteEnvironment.ts';
-import { gitText, runGit } from '../call/runGit.ts';
+import { addressesOf } from './remoteAddresses.ts';
+import type { RemoteAddresses } from './remoteAddresses.ts';
+import { gitText } from '../call/runGit.ts';
 
 export interface RemoteBranch {
   readonly repository: string;
@@ -22,17 +24,20 @@ export interface Asking {
 /**
  * Commit that a branch has at the place a push would go to.
  *
+ * @param addresses of the remote, as it is now
  * @returns undefined when there is no such branch
  * @throws GitError when the remote does not answer
  */
 export async function remoteBranch(
   { repository, remote, branch }: RemoteBranch,
+  addresses: RemoteAddresses,
   { env, timeout, signal, waiting }: Asking,
 ): Promise<string | undefined> {
   const ref = `refs/heads/${branch}`;
-  const [fetched, pushed] = await addresses(repository, remote);
+  const { fetch, push } = addresses;
+  const [pushed] = push;
   // Settings of a remote belong to its name. A push may go elsewhere than a fetch comes from.
-  const asked = pushed === undefined || pushed === fetched ? remote : pushed;
+  const asked = pushed === undefined || pushed === fetch ? remote : pushed;
   const listed = await gitText(['ls-remote', '--', asked, ref], {
     folder: repository,
     env,
@@ -53,37 +58,14 @@ export async function remoteBranch(
  */
 export async function pushTarget(request: RemoteBranch, timeout: number): Promise<Target> {
   const { repository, remote } = request;
-  const found = (await pushAddresses(repository, remote)).map(withoutCredentials);
+  const now = await addressesOf(repository, remote);
+  const found = now.push.map(withoutCredentials);
   const target = { remote, addresses: found };
   if (found.length === 0) return target;
   try {
-    const env = await remoteEnvironment(repository);
-    return { ...target, commit: (await remoteBranch(request, { env, timeout })) ?? null };
+    const env = await remoteEnvironment(repository, now.push[0]);
+    return { ...target, commit: (await remoteBranch(request, now, { env, timeout })) ?? null };
   } catch {
     return target;
   }
-}
-
-async function addresses(repository: string, remote: string): Promise<readonly (string | undefined)[]> {
-  return Promise.all([pushAddresses(repository, remote, []), pushAddresses(repository, remote, ['--push'])]).then(
-    ([fetched, pushed]) => [fetched[0], pushed[0]],
-  );
-}
-
-/** Addresses of a remote as git would use them, after all rewriting; none when there is no such remote. */
-export async function pushAddresses(
-  repository: string,
-  remote: string,
-  which: readonly string[] = ['--push', '--all'],
-): Promise<readonly string[]> {
-  const { exitCode, stdout } = await runGit(['remote', 'get-url', ...which, '--', remote], {
-    folder: repository,
-    accept: [0, 2, 128],
-  });
-  return exitCode === 0
-    ? stdout
-        .toString('utf8')
-        .split(/\r?\n/)
-        .filter((line) => line !== '')
-    : [];
 }

@@ -1,12 +1,18 @@
+import path from 'node:path';
 import { runGit } from '../call/runGit.ts';
 
 /**
  * Variables for a git that talks to a remote from a hidden process: where a login is missing it fails and says so, instead
  * of asking where nobody sees it. What answers without a person (an ssh agent, a credential helper, a program named by
  * GIT_ASKPASS) is asked as usual.
+ *
+ * @param address the only place that is talked to, where it is known: the settings of ssh matter for some only
  */
-export async function remoteEnvironment(repository: string): Promise<Readonly<Record<string, string>>> {
-  const ssh = await quietSsh(repository);
+export async function remoteEnvironment(
+  repository: string,
+  address?: string,
+): Promise<Readonly<Record<string, string>>> {
+  const ssh = address !== undefined && needsNoSsh(address) ? undefined : await quietSsh(repository);
   return {
     GIT_TERMINAL_PROMPT: '0',
     // Set and empty, it keeps git from the windows that core.askPass and SSH_ASKPASS name.
@@ -15,6 +21,11 @@ export async function remoteEnvironment(repository: string): Promise<Readonly<Re
     GCM_INTERACTIVE: process.env['GCM_INTERACTIVE'] ?? 'never',
     ...(ssh !== undefined && { GIT_SSH_COMMAND: ssh }),
   };
+}
+
+/** Whether an address is a folder of this machine, or is reached through the web. */
+function needsNoSsh(address: string): boolean {
+  return path.isAbsolute(address) || /^(?:https?|file):\/\//.test(address);
 }
 
 /** The command that git would start, told not to ask; undefined where it is a program whose options are not known. */

@@ -1,4 +1,5 @@
-import { runGit } from '../call/runGit.ts';
+import { readSettings, textOf } from '../place/repositorySettings.ts';
+import type { Setting } from '../place/repositorySettings.ts';
 
 /** A remote's address, as it is configured. It may contain a password. */
 export interface RemoteUrl {
@@ -8,13 +9,13 @@ export interface RemoteUrl {
 
 /** The addresses of all remotes of a repository, in the order of its settings. */
 export async function remoteUrls(folder: string): Promise<readonly RemoteUrl[]> {
-  const { stdout } = await runGit(['config', '-z', '--get-regexp', '^remote\\..*\\.url$'], { folder, accept: [0, 1] });
-  return stdout
-    .toString('utf8')
-    .split('\0')
-    .filter((entry) => entry !== '')
-    .map((entry) => {
-      const end = entry.indexOf('\n');
-      return { name: entry.slice('remote.'.length, end - '.url'.length), url: entry.slice(end + 1) };
-    });
+  return remoteUrlsIn(await readSettings(folder));
+}
+
+/** The same, of settings that were read just now. */
+export function remoteUrlsIn(settings: readonly Setting[]): readonly RemoteUrl[] {
+  return settings.flatMap((setting) => {
+    const name = /^remote\.(.*)\.url$/s.exec(setting.key)?.[1];
+    return name === undefined ? [] : [{ name: textOf({ key: name, value: name }), url: textOf(setting) }];
+  });
 }

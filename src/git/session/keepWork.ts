@@ -9,7 +9,7 @@ import { restorePaths } from '../files/restorePaths.ts';
 import { scopeViolations } from '../place/scope.ts';
 import { commitState } from '../worktrees/snapshot.ts';
 import type { Snapshot } from '../worktrees/snapshot.ts';
-import type { WorktreeIndex, WorktreeState } from '../worktrees/worktreeIndex.ts';
+import type { WantedTree, WorktreeIndex, WorktreeState } from '../worktrees/worktreeIndex.ts';
 import { openWorktreeIndex, readWorktree } from '../worktrees/worktreeIndex.ts';
 import { keepSubmoduleWork, submoduleProblem } from '../work/submoduleWork.ts';
 import { keepUnfilled, unfilledProblem } from '../work/unfilledSubmodules.ts';
@@ -41,16 +41,16 @@ export function createWorkKeeper(): WorkKeeper {
   };
   const reader =
     ({ repository, worktree }: SessionPlace, base: string): ReadFiles =>
-    async (also, again = false) => {
+    async (also, { again = false, treeOf = 'everything' } = {}) => {
       if (again) await close(worktree);
       try {
-        const read = await ahead.get(worktree)?.read({ against: base, also });
+        const read = await ahead.get(worktree)?.read({ against: base, also, treeOf });
         if (read !== undefined) return read;
       } catch {
         // An agent may have filled the disk the index is on; there may be space where the repository is.
         await close(worktree);
       }
-      return readWorktree({ repository, worktree, base }, also);
+      return readWorktree({ repository, worktree, base }, also, treeOf);
     };
   return {
     readAhead(place, base) {
@@ -70,7 +70,10 @@ export function createWorkKeeper(): WorkKeeper {
 }
 
 /** Compares the files of a worktree with a commit; some count although git ignores them. `again` forgets earlier looks. */
-type ReadFiles = (also: readonly string[], again?: boolean) => Promise<WorktreeState>;
+type ReadFiles = (
+  also: readonly string[],
+  how?: { readonly again?: boolean; readonly treeOf?: WantedTree },
+) => Promise<WorktreeState>;
 
 /** Everything is saved first, so that whatever happens while violations are undone, nothing an agent did is lost. */
 async function keep(
@@ -89,7 +92,7 @@ async function keep(
   const snapshotOnce = async (): Promise<Snapshot> => {
     for (let tried = 1; ; tried += 1) {
       try {
-        const state = await read(Object.keys(taken), tried > 1);
+        const state = await read(Object.keys(taken), { again: tried > 1 });
         return await commitState({ repository, branch, base, message }, state);
       } catch (error) {
         // A person's `git gc --prune=now` takes away what no ref leads to yet.
@@ -126,7 +129,7 @@ async function keep(
 
 async function restore(read: ReadFiles, place: SessionPlace, commit: string): Promise<void> {
   const { repository, worktree } = place;
-  const { changes } = await read([]);
+  const { changes } = await read([], { treeOf: 'changes' });
   const paths = changes.map((change) => change.path);
   await restorePaths({ repository, worktree, base: commit, paths, backup: `${backupOf(place)}.checks` });
 }

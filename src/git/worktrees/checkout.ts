@@ -4,10 +4,10 @@ import { fillSubmodules } from './fillSubmodules.ts';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
 import type { FillSettings } from './fillWorktree.ts';
 import { readPrivateGitSource, writePrivateGit } from '../privateGit/privateGit.ts';
-import { listedAt } from '../place/listedWorktrees.ts';
 import { writeProvisioned } from './provisioned.ts';
 import { registerWorktree } from './registerWorktree.ts';
-import { commonFolder } from '../place/repositoryFolders.ts';
+import { readSettings } from '../place/repositorySettings.ts';
+import { administrativeFolder, commonFolder } from '../place/repositoryFolders.ts';
 import { runGit } from '../call/runGit.ts';
 
 /**
@@ -29,9 +29,10 @@ export async function checkoutDetached(
   try {
     await registerWorktree(repository, ['--detach', folder, commit]);
     await writeProvisioned(common, folder, []);
-    const filling = await planFilling(repository, settings);
+    const known = await readSettings(repository);
+    const filling = await planFilling(repository, settings, known);
     await fillWorktree(common, folder, filling);
-    const source = await readPrivateGitSource(repository, common);
+    const source = await readPrivateGitSource(repository, common, known);
     await writePrivateGit(source, { worktree: folder, commit, excluded: [], keys: filling.keys });
     if (settings.submodules === 'inherit') {
       await fillSubmodules({ checkout: repository, worktree: folder, gitFolder: path.join(folder, '.git'), commit });
@@ -46,7 +47,7 @@ export async function checkoutDetached(
 export async function removeCheckout(repository: string, folder: string): Promise<void> {
   // Git refuses to remove a worktree with a git folder of its own, and on Windows it follows links to folders.
   await rm(folder, { recursive: true, force: true });
-  if ((await listedAt(repository, folder)) !== undefined) {
+  if ((await administrativeFolder(await commonFolder(repository), folder)) !== undefined) {
     await runGit(['worktree', 'remove', '--force', '--force', folder], { folder: repository });
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { removeCheckout } from './checkout.ts';
 import { assertWhole, createCommit } from '../refs/commits.ts';
 import type { Leftovers, LeftoverWorktree } from '../work/leftovers.ts';
-import { listWorktrees } from '../place/listedWorktrees.ts';
+import { listCheckouts } from '../place/listedWorktrees.ts';
 import { keptRef } from '../refs/marks.ts';
 import { saveOwnWork } from '../privateGit/saveOwnWork.ts';
 import { keepAt } from '../refs/keepAt.ts';
@@ -148,7 +148,7 @@ function subjectOf(folder: string): string {
 async function save(repository: string, run: string, worktree: LeftoverWorktree): Promise<string | undefined> {
   const { folder, branch, head } = worktree;
   if (head === undefined || /^0+$/.test(head)) return undefined;
-  const { tree, changes } = await readWorktree({ repository, worktree: folder, base: head });
+  const { tree, changes } = await readWorktree({ repository, worktree: folder, base: head }, [], 'changes');
   if (changes.length === 0) return undefined;
   const message = `Uncommitted work in the worktree ${folder}`;
   const commit = await createCommit(repository, { tree, parents: [head], message });
@@ -159,7 +159,7 @@ async function save(repository: string, run: string, worktree: LeftoverWorktree)
 }
 
 async function isCheckedOut(repository: string, branch: string): Promise<boolean> {
-  return (await listWorktrees(repository)).some((worktree) => worktree.branch === branch);
+  return (await listCheckouts(repository)).some((worktree) => worktree.branch === branch);
 }
 
 /** Whether a branch that is not of a session, here or at a remote, leads to everything a branch contains. */

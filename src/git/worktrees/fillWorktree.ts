@@ -5,6 +5,7 @@ import { copyKeys, findKeys } from '../place/keyFolders.ts';
 import type { Keys } from '../place/keyFolders.ts';
 import { takeWorktree } from '../pool/takeWorktree.ts';
 import type { KeptFor } from '../pool/takeWorktree.ts';
+import type { Setting } from '../place/repositorySettings.ts';
 import { administrativeFolder, commonFolder } from '../place/repositoryFolders.ts';
 import { runGit } from '../call/runGit.ts';
 import { sparseFor } from '../files/sparseCheckout.ts';
@@ -35,13 +36,17 @@ export interface FillPlan {
 /** Filling waits for the disk, and for the servers of filters such as Git LFS. */
 const defaultMinutes = 60;
 
-/** @param repository top folder of the person's checkout */
+/**
+ * @param repository top folder of the person's checkout
+ * @param known its settings, where they were read just now
+ */
 export async function planFilling(
   repository: string,
   { lfs, minutes = defaultMinutes, keys = [], submodules: _submodules, ...wish }: FillSettings = {},
+  known?: readonly Setting[],
 ): Promise<FillPlan> {
   const [sparse, found] = await Promise.all([
-    sparseFor(repository, wish),
+    sparseFor(repository, wish, known),
     findKeys(await commonFolder(repository), repository, keys),
   ]);
   return { ...(sparse !== undefined && { sparse }), ...(lfs !== undefined && { lfs }), keys: found, minutes };

@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { Evidence } from '../../core/model/gate.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import { removeCheckout } from './checkout.ts';
-import { readRefs } from '../refs/commits.ts';
 import { requireSpace } from './diskSpace.ts';
 import { fillSubmodules } from './fillSubmodules.ts';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
@@ -14,8 +13,8 @@ import { howMade, keepsWorktrees, statesOf } from './howMade.ts';
 import type { MakingSettings } from './howMade.ts';
 import { markReady, readyHow } from '../place/ignoredFiles.ts';
 import { inParallel } from '../call/inParallel.ts';
-import { findAt, listWorktrees } from '../place/listedWorktrees.ts';
-import type { ListedWorktree } from '../parse/worktreeList.ts';
+import { findAt, listCheckouts } from '../place/listedWorktrees.ts';
+import type { Checkout } from '../place/listedWorktrees.ts';
 import { isPrivateGitWhole, readPrivateGitSource, writePrivateGit } from '../privateGit/privateGit.ts';
 import { keptFor } from '../pool/takeWorktree.ts';
 import { writtenWith } from '../pool/writtenWith.ts';
@@ -23,9 +22,11 @@ import { filesToCopy, provisionWorktree } from './provisionWorktree.ts';
 import type { RunCommand } from './provisionWorktree.ts';
 import { writeProvisioned } from './provisioned.ts';
 import { saveUncommitted } from './removeWorktrees.ts';
+import { readRefFiles } from '../refs/refFiles.ts';
 import { createRefs, deleteRef } from '../refs/refs.ts';
 import { createSetUp } from './setUp.ts';
 import { registerWorktree } from './registerWorktree.ts';
+import { readSettings } from '../place/repositorySettings.ts';
 import { administrativeFolder, commonFolder } from '../place/repositoryFolders.ts';
 import { runGit } from '../call/runGit.ts';
 import { worktreeCall } from '../place/worktreeCall.ts';
@@ -84,10 +85,7 @@ async function prepareSharing(
   sharing: Sharing,
 ): Promise<Evidence> {
   const common = await commonFolder(repository);
-  const branches = await readRefs(
-    repository,
-    wanted.map((worktree) => `refs/heads/${worktree.branch}`),
-  );
+  const branches = await readRefFiles(common);
   const copies = await filesToCopy(repository, settings.copy);
   const how = await howMade(repository, settings, copies);
   const attested = new Map<string, string>();
@@ -109,7 +107,7 @@ async function prepareSharing(
       if (settings.setup.length > 0) sharing.again();
     }
     await sharing.leave(wanted.filter((worktree) => !entered(worktree)).map(({ guard }) => guard));
-    const listed = await listWorktrees(repository);
+    const listed = await listCheckouts(repository);
     const evidence = await inParallel(wanted, together, async (worktree) => [
       worktree.id,
       attested.get(worktree.id) ?? (await attestWorktree(worktree, common, listed, settings.setup.length === 0)),
@@ -122,12 +120,13 @@ async function prepareSharing(
   }
 
   async function makeUnfinished(): Promise<void> {
+    const known = await readSettings(repository);
     const [filling, source] = await Promise.all([
-      planFilling(repository, settings),
-      readPrivateGitSource(repository, common),
+      planFilling(repository, settings, known),
+      readPrivateGitSource(repository, common, known),
     ]);
     const keeps = pool !== undefined && keepsWorktrees(settings);
-    const from = keeps ? await keptFor(repository, pool, await writtenWith(repository, common, filling)) : undefined;
+    const from = keeps ? await keptFor(repository, pool, writtenWith(known, common, filling)) : undefined;
     const [one] = unfinished;
     const absent = unfinished.filter(({ id }) => states.get(id) !== 'unfinished').length - (from?.kept.length ?? 0);
     if (one !== undefined) await requireSpace(repository, path.dirname(one.folder), Math.max(0, absent));
@@ -169,9 +168,9 @@ async function surveyAll(
   repository: string,
   wanted: readonly WantedWorktree[],
   branches: Readonly<Record<string, string>>,
-  isReady: (worktree: WantedWorktree, listed: readonly ListedWorktree[]) => Promise<boolean>,
+  isReady: (worktree: WantedWorktree, listed: readonly Checkout[]) => Promise<boolean>,
 ): Promise<ReadonlyMap<string, WorktreeState>> {
-  const listed = await listWorktrees(repository);
+  const listed = await listCheckouts(repository);
   const states = new Map<string, WorktreeState>();
   await inParallel(wanted, together, async (worktree) => {
     const state = await survey(worktree, listed);
@@ -197,7 +196,7 @@ async function attestReady(
   repository: string,
   common: string,
   worktree: WantedWorktree,
-  listed: readonly ListedWorktree[],
+  listed: readonly Checkout[],
 ): Promise<string | undefined> {
   try {
     return await attestWorktree(worktree, common, listed, false);
@@ -216,7 +215,7 @@ async function attestReady(
   }
 }
 
-async function survey({ folder, branch }: WantedWorktree, listed: readonly ListedWorktree[]): Promise<WorktreeState> {
+async function survey({ folder, branch }: WantedWorktree, listed: readonly Checkout[]): Promise<WorktreeState> {
   const registered = await findAt(listed, folder);
   const content = await readdir(folder).catch(() => undefined);
   if (registered === undefined) {

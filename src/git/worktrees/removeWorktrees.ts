@@ -5,20 +5,21 @@ import type { Plan } from '../../core/plan/schema/plan.ts';
 import type { LeftWorktree } from '../../core/model/repository.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { removeCheckout } from './checkout.ts';
-import { assertWhole, createCommit, resolveCommit } from '../refs/commits.ts';
-import { listedAt, listWorktrees } from '../place/listedWorktrees.ts';
+import { assertWhole, createCommit } from '../refs/commits.ts';
+import { listCheckouts } from '../place/listedWorktrees.ts';
 import { keptRef } from '../refs/marks.ts';
 import { saveOwnWork } from '../privateGit/saveOwnWork.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 import { keepWorktree } from '../pool/keepWorktree.ts';
 import type { Keeping } from '../pool/keepWorktree.ts';
 import { writtenWith } from '../pool/writtenWith.ts';
-import { commonFolder } from '../place/repositoryFolders.ts';
+import { readSettings } from '../place/repositorySettings.ts';
+import { administrativeFolder, commonFolder } from '../place/repositoryFolders.ts';
 import { planFilling } from './fillWorktree.ts';
 import { keepsWorktrees } from './howMade.ts';
 import type { MakingSettings } from './howMade.ts';
-import { keepAt } from '../refs/keepAt.ts';
-import { deleteRef } from '../refs/refs.ts';
+import { keepAt, retireRef } from '../refs/keepAt.ts';
+import { readRef } from '../refs/refFiles.ts';
 import { tearDown } from './teardown.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 import { readWorktree } from './worktreeIndex.ts';
@@ -37,7 +38,8 @@ async function keepingOf(
 ): Promise<Keeping | undefined> {
   if (!keepsWorktrees(settings)) return undefined;
   try {
-    const written = await writtenWith(repository, common, await planFilling(repository, settings));
+    const known = await readSettings(repository);
+    const written = writtenWith(known, common, await planFilling(repository, settings, known));
     return { common, pool, limits: settings.keep, written, now: Date.now() };
   } catch {
     return undefined;
@@ -65,14 +67,14 @@ export async function removeWorktrees(
   const common = await commonFolder(repository);
   const keeping = pool === undefined ? undefined : await keepingOf(repository, common, pool, settings);
   for (const session of sessions) {
-    const why = await removeOne(repository, session, settings, run, keeping);
+    const why = await removeOne({ repository, common }, session, settings, run, keeping);
     if (why !== undefined) left.push({ session: session.id, why });
   }
   return left;
 }
 
 async function removeOne(
-  repository: string,
+  { repository, common }: { readonly repository: string; readonly common: string },
   session: WantedWorktree,
   settings: RemovalSettings,
   run: RunCommand,
@@ -80,7 +82,7 @@ async function removeOne(
 ): Promise<string | undefined> {
   const { folder, branch } = session;
   try {
-    const registered = await listedAt(repository, folder);
+    const registered = await administrativeFolder(common, folder);
     const there = (await stat(folder).catch(() => undefined)) !== undefined;
     if (there && registered === undefined) {
       return `${folder} is no worktree of this repository any more, so it was left alone. Look at what is in it and remove it.`;
@@ -92,8 +94,8 @@ async function removeOne(
   }
   let elsewhere: string | undefined;
   const why = await again(async () => {
-    const tip = await resolveCommit(repository, `refs/heads/${branch}`);
-    if ((await listedAt(repository, folder)) !== undefined) {
+    const tip = await readRef(repository, `refs/heads/${branch}`);
+    if ((await administrativeFolder(common, folder)) !== undefined) {
       if ((await stat(folder).catch(() => undefined)) !== undefined) {
         await saveUncommitted(repository, session, tip ?? session.base);
         const copies = path.join(session.guard, 'git folder');
@@ -103,10 +105,11 @@ async function removeOne(
       await removeCheckout(repository, folder);
     }
     if (tip === undefined) return;
-    await keepAt(repository, keptRef('sessions', branch), tip);
+    const kept = keptRef('sessions', branch);
     // A checkout of a person whose branch is gone would look as if all its files were new.
-    elsewhere = (await listWorktrees(repository)).find((worktree) => worktree.branch === branch)?.path;
-    if (elsewhere === undefined) await deleteRef(repository, `refs/heads/${branch}`, tip);
+    elsewhere = (await listCheckouts(repository)).find((worktree) => worktree.branch === branch)?.path;
+    if (elsewhere === undefined) await retireRef(repository, `refs/heads/${branch}`, tip, kept);
+    else await keepAt(repository, kept, tip);
   });
   if (why !== undefined || elsewhere === undefined) return why;
   return `Branch ${branch} stays, because it is checked out in ${elsewhere}.`;
@@ -128,7 +131,7 @@ export async function again(work: () => Promise<void>): Promise<string | undefin
 
 /** Commits what a worktree has beside a commit to a kept ref. */
 export async function saveUncommitted(repository: string, session: WantedWorktree, tip: string): Promise<void> {
-  const { tree, changes } = await readWorktree({ repository, worktree: session.folder, base: tip });
+  const { tree, changes } = await readWorktree({ repository, worktree: session.folder, base: tip }, [], 'changes');
   if (changes.length === 0) return;
   const commit = await createCommit(repository, {
     tree,

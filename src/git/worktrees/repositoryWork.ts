@@ -9,7 +9,6 @@ import { baseMoves } from '../merge/baseMoves.ts';
 import type { RunBase } from '../merge/baseMoves.ts';
 import { fileChanges, isUnknownCommit, readFileAt, treeOf } from '../changes/changes.ts';
 import { committedWaves } from '../commit/committedWaves.ts';
-import { resolveCommit } from '../refs/commits.ts';
 import { digestFacts } from '../changes/digestFacts.ts';
 import { tryMessages } from '../commit/hooks.ts';
 import { inspectRepository } from '../inspectRepository.ts';
@@ -21,6 +20,7 @@ import { settleIndexes } from './settleIndexes.ts';
 import { signingObstacle } from '../commit/signing.ts';
 import { pushTarget } from '../remote/remoteBranch.ts';
 import { removeWorktrees } from './removeWorktrees.ts';
+import { readRef } from '../refs/refFiles.ts';
 import { dropRunBranch, openRunBranch } from '../refs/runBranch.ts';
 import { foreseeReverts } from '../merge/wayBack.ts';
 import { asWorkspace } from '../place/workspaceFailure.ts';
@@ -81,7 +81,7 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
     tryCommits: (repository, { sign }) =>
       asWorkspace(async () => [await signingObstacle(repository, sign)].flatMap((obstacle) => obstacle ?? [])),
     tryMessages: (repository, messages) => asWorkspace(() => tryMessages(repository, messages)),
-    resolve: (repository, branch) => asWorkspace(() => resolveCommit(repository, `refs/heads/${branch}`)),
+    resolve: (repository, branch) => asWorkspace(() => readRef(repository, `refs/heads/${branch}`)),
     openRun: (repository, branch, commit) => asWorkspace(() => openRunBranch(repository, branch, commit)),
     dropRun: (repository, branch, commit) => asWorkspace(() => dropRunBranch(repository, branch, commit)),
     prepare: (repository, wanted, settings, roots) =>

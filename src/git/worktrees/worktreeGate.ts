@@ -5,9 +5,9 @@ import { changedSince } from '../files/asFilled.ts';
 import { hidesChanges } from '../files/hiddenChanges.ts';
 import { agentFolder } from '../refs/marks.ts';
 import { findAt } from '../place/listedWorktrees.ts';
+import type { Checkout } from '../place/listedWorktrees.ts';
 import { parseStatus } from '../parse/status.ts';
 import type { Status } from '../parse/status.ts';
-import type { ListedWorktree } from '../parse/worktreeList.ts';
 import { hasPrivateGit } from '../privateGit/privateGit.ts';
 import { rememberingFolders } from './settleIndexes.ts';
 import { readProvisioned } from './provisioned.ts';
@@ -45,7 +45,7 @@ export async function isInUse(folder: string): Promise<boolean> {
  * place, repository and branch are checked. History needs no check of its own: a commit's name covers all of it.
  *
  * @param common the repository's shared git folder
- * @param listed `git worktree list`, read after all worktrees were made
+ * @param listed worktrees of the repository, read after all worktrees were made
  * @param untouched nothing has run in it since git wrote its files
  * @returns the evidence: `path branch@commit`
  * @throws WorkspaceError `worktree-gate`, `wrong-repository`
@@ -53,7 +53,7 @@ export async function isInUse(folder: string): Promise<boolean> {
 export async function attestWorktree(
   wanted: WantedWorktree,
   common: string,
-  listed: readonly ListedWorktree[],
+  listed: readonly Checkout[],
   untouched: boolean,
 ): Promise<string> {
   const { folder, branch, base } = wanted;
@@ -131,7 +131,7 @@ function evidence({ folder, branch, base }: WantedWorktree): string {
   return `${folder} ${branch}@${base}`;
 }
 
-function whereIs(registered: ListedWorktree | undefined): string {
+function whereIs(registered: Checkout | undefined): string {
   if (registered === undefined) return 'is not registered with git';
   return registered.branch === undefined ? 'is on no branch' : `is on ${registered.branch}`;
 }

@@ -26,11 +26,14 @@ const deepestNesting = 20;
 
 /** State of the files of a worktree at one moment. */
 export interface WorktreeState {
-  /** They all, as a tree object. */
+  /** They all, as a tree object; empty where nothing has changed and only then a tree was wanted. */
   readonly tree: string;
   /** How they differ from the base, by path; a rename is a deletion and an addition. */
   readonly changes: readonly FileChange[];
 }
+
+/** When files are written as a tree. */
+export type WantedTree = 'everything' | 'changes';
 
 /** An index of Wavegate's own for a worktree, which remembers between two looks what has not changed. */
 export interface WorktreeIndex {
@@ -40,10 +43,15 @@ export interface WorktreeIndex {
    * Looks at the files. Looks must not overlap.
    *
    * @param look `against`: commit the changes are relative to; default: the base. `also`: files that count although git
-   *   ignores them; relative to the worktree, forward slashes
+   *   ignores them; relative to the worktree, forward slashes. `treeOf`: whether a tree is wanted where nothing has changed;
+   *   default: it is
    * @throws GitError when a file cannot be read or the disk is full
    */
-  read(look?: { readonly against?: string; readonly also?: readonly string[] }): Promise<WorktreeState>;
+  read(look?: {
+    readonly against?: string;
+    readonly also?: readonly string[];
+    readonly treeOf?: WantedTree;
+  }): Promise<WorktreeState>;
   /** Removes it. */
   close(): Promise<void>;
 }
@@ -83,11 +91,11 @@ export function openWorktreeIndex({ repository, worktree, base, folder }: Worktr
   };
   return {
     prepare: async () => void (await filled()),
-    async read({ against = base, also = [] } = {}) {
+    async read({ against = base, also = [], treeOf = 'everything' } = {}) {
       await lstat(worktree).catch((error: unknown) => {
         throw new GitError('failed', `The worktree ${worktree} does not exist.`, '', { cause: error });
       });
-      return readState(await filled(), { repository, worktree, against, also });
+      return readState(await filled(), { repository, worktree, against, also, treeOf });
     },
     async close() {
       await filling?.catch(() => undefined);
@@ -97,10 +105,14 @@ export function openWorktreeIndex({ repository, worktree, base, folder }: Worktr
 }
 
 /** Looks at a worktree once; see `openWorktreeIndex`. */
-export async function readWorktree(request: WorktreeRequest, also: readonly string[] = []): Promise<WorktreeState> {
+export async function readWorktree(
+  request: WorktreeRequest,
+  also: readonly string[] = [],
+  treeOf: WantedTree = 'everything',
+): Promise<WorktreeState> {
   const index = openWorktreeIndex(request);
   try {
-    return await index.read({ also });
+    return await index.read({ also, treeOf });
   } finally {
     await index.close();
   }
@@ -111,10 +123,11 @@ interface Look {
   readonly worktree: string;
   readonly against: string;
   readonly also: readonly string[];
+  readonly treeOf: WantedTree;
 }
 
 async function readState(bench: Bench, look: Look): Promise<WorktreeState> {
-  const { worktree, against, also } = look;
+  const { worktree, against, also, treeOf } = look;
   const [left, filling] = await Promise.all([
     readProvisioned(bench.common, worktree),
     readFilling(bench.common, worktree),
@@ -126,9 +139,10 @@ async function readState(bench: Bench, look: Look): Promise<WorktreeState> {
   for (let round = 0; round < deepestNesting; round++) {
     const stderr = await addAll(call, pathspec);
     if (also.length > 0) await addIgnored(call, also);
-    const [tree, difference, untracked] = await Promise.all([
-      // Fails where git could not add everything; why is said below.
-      gitLine(['write-tree'], call).catch((error: unknown) => error),
+    // Fails where git could not add everything; why is said below.
+    const writeTree = (): Promise<unknown> => gitLine(['write-tree'], call).catch((error: unknown) => error);
+    const [written, difference, untracked] = await Promise.all([
+      treeOf === 'everything' ? writeTree() : undefined,
       gitText(['diff-index', '--cached', ...diffFormat, against], call),
       leftUntracked(bench, worktree, pathspec),
     ]);
@@ -146,6 +160,7 @@ async function readState(bench: Bench, look: Look): Promise<WorktreeState> {
     const nested = [...links.map((change) => change.path), ...below.flat()];
     if (nested.length === 0) {
       if (stderr !== undefined) throw new GitError('failed', `Files of ${worktree} cannot be read: ${stderr}`);
+      const tree = written ?? (changes.length === 0 ? '' : await writeTree());
       if (typeof tree !== 'string') throw tree;
       const corrections = await correctedEntries({ ...look, commit: against, changes, filling });
       if (corrections.length === 0) return { tree, changes: parseFileChanges(difference) };

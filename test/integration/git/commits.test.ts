@@ -177,7 +177,8 @@ test('attributes of the commit merged onto decide how files are merged, in folde
 
 test('a part that is no commit of this repository is refused', async (context) => {
   const repository = testRepository(context, { a: 'a' });
-  await assert.rejects(merge(repository, repository.git('rev-parse', 'HEAD'), ['f'.repeat(40)]), /merge-base failed/);
+  const missing = merge(repository, repository.git('rev-parse', 'HEAD'), ['f'.repeat(40)]);
+  await assert.rejects(missing, /Not a valid object name f{40}/);
 });
 
 interface Branch {

@@ -3,14 +3,20 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { readRefs } from '../../../src/git/refs/commits.ts';
-import { readRefFiles } from '../../../src/git/refs/refFiles.ts';
+import { readRef, readRefFiles } from '../../../src/git/refs/refFiles.ts';
 import { testRepository } from './testRepository.ts';
 
 test('refs are read as git tells them, however they are kept', async (context) => {
   const repository = testRepository(context, { 'a.txt': 'a' });
   const { folder, git } = repository;
   const common = path.join(folder, '.git');
-  const same = async (): Promise<void> => assert.deepEqual(await readRefFiles(common), await readRefs(folder));
+  const same = async (): Promise<void> => {
+    const refs = await readRefs(folder);
+    assert.deepEqual(await readRefFiles(common), refs);
+    for (const [name, id] of Object.entries(refs)) assert.equal(await readRef(folder, name), id, name);
+    for (const name of ['refs/heads/deep', 'refs/heads/mai', 'refs/heads/nowhere', 'refs/tags/1'])
+      assert.equal(await readRef(folder, name), undefined, name);
+  };
   await same();
   git('branch', 'deep/er/one');
   git('branch', 'ünïcode-分支');
@@ -41,6 +47,8 @@ test('whatever lies where refs are kept, reading comes to an end', async (contex
   writeFileSync(path.join(heads, 'rubbish'), '\0not an object');
   writeFileSync(path.join(heads, 'loop'), 'ref: refs/heads/loop\n');
   assert.deepEqual(await readRefFiles(path.join(folder, '.git')), { 'refs/heads/main': git('rev-parse', 'HEAD') });
+  for (const name of ['up', 'gone', 'empty', 'rubbish', 'loop'])
+    assert.equal(await readRef(folder, `refs/heads/${name}`), undefined, name);
 });
 
 test('where refs are kept in tables, git is asked', async (context) => {
@@ -55,4 +63,6 @@ test('where refs are kept in tables, git is asked', async (context) => {
   const commit = gitIn(other, '-c', 'user.name=P', '-c', 'user.email=p@example.org', 'commit-tree', tree, '-m', 'One');
   gitIn(other, 'update-ref', 'refs/heads/one', commit);
   assert.deepEqual(await readRefFiles(path.join(other, '.git')), { 'refs/heads/one': commit });
+  assert.equal(await readRef(other, 'refs/heads/one'), commit);
+  assert.equal(await readRef(other, 'refs/heads/two'), undefined);
 });
