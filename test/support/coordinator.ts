@@ -6,7 +6,7 @@ import { isShipped, openRealRun, startRealRun } from './realRun.ts';
 import type { RunSetup } from './realRun.ts';
 
 /**
- * A process that drives a run to its end, approving everything, unless it kills itself on the way: `node coordinator.ts
+ * A process that drives a run to its end, approving everything, unless it kills itself on the way: `node coordinator.mjs
  * ORDER`, where ORDER is JSON. It kills itself from within, so that the point is exact.
  */
 export interface CoordinatorOrder {
@@ -16,6 +16,7 @@ export interface CoordinatorOrder {
   readonly worktrees: string;
   readonly key: string;
   readonly hostProgram: string;
+  readonly worker: string;
   readonly action: 'start' | 'open';
   readonly dieAt?: DyingPoint;
 }
@@ -76,10 +77,11 @@ function deadly(ports: EnginePorts): EnginePorts {
   };
 }
 
-const { key, hostProgram, state, worktrees, ...place } = order;
+const { key, hostProgram, worker, state, worktrees, ...place } = order;
 const setup: RunSetup = {
   signer: await createKeyFileSigner(key),
   hostProgram,
+  worker,
   ports: deadly,
   onEvents: (events) => {
     if (events.some(isPoint)) die();

@@ -61,6 +61,8 @@ export interface RunSetup {
   readonly signer?: Signer;
   /** Default: the one that is shipped, a process for each session. */
   readonly hostProgram?: string;
+  /** Default: the one that is built with it. */
+  readonly worker?: string;
   /** Whether one process has all sessions, which is quicker: for tests that are not about their processes. */
   readonly together?: boolean;
   /** Whether it is driven by a process that stays open, as an editor does. */
@@ -101,10 +103,9 @@ export async function openRealRun(project: RunPlace, setup: RunSetup = {}): Prom
 async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun): Promise<RealRun> {
   const { repository, planPath, env } = project;
   const { staysOpen = false, database } = setup;
-  const programs = setup.together === true ? await hostingPrograms() : await startedPrograms();
-  const hostProgram = setup.hostProgram ?? programs.sessionHost;
+  const { worker, sessionHost: hostProgram } = await programsOf(setup);
   const signer = setup.signer ?? createMemorySigner();
-  const services = servicesOf(programs.worker);
+  const services = servicesOf(worker);
   const composed = await composeEngine({
     ...{ folder: repository, planPath, signer, hostProgram, services, env, staysOpen },
     ...(database === undefined ? {} : { database }),
@@ -113,6 +114,13 @@ async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun):
   const engine = await open(setup.run ?? 'r1', ports);
   project.atEnd(() => engine.close());
   return follow(engine, ports, composed.layout, setup);
+}
+
+async function programsOf(setup: RunSetup): ReturnType<typeof hostingPrograms> {
+  const { worker, hostProgram: sessionHost } = setup;
+  if (worker !== undefined && sessionHost !== undefined) return { worker, sessionHost };
+  const programs = setup.together === true ? await hostingPrograms() : await startedPrograms();
+  return { worker: worker ?? programs.worker, sessionHost: sessionHost ?? programs.sessionHost };
 }
 
 async function startedPrograms(): ReturnType<typeof hostingPrograms> {

@@ -3,7 +3,6 @@ import { readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import type { dispatch } from '../../src/cli/dispatch.ts';
 import type { createWorkerClient } from '../../src/compose/workerClient.ts';
 
@@ -13,6 +12,7 @@ const cache = path.join(root, '.cache', 'tests');
 const prefix = 'programs-';
 /** A worker that runs sessions itself, and below which folder it is. */
 const hostingWorker = path.join(import.meta.dirname, 'hostingWorker.ts');
+const coordinator = path.join(import.meta.dirname, 'coordinator.ts');
 const hosting = 'hosting';
 
 /** After so many milliseconds nothing uses programs built from other sources any more. */
@@ -49,6 +49,11 @@ export async function bundledCli(): Promise<string> {
   return path.join(await bundledPrograms(), 'cli.mjs');
 }
 
+/** Path of the process that drives a run and dies on the way, built with them; see coordinator.ts. */
+export async function bundledCoordinator(): Promise<string> {
+  return path.join(await bundledPrograms(), hosting, 'coordinator.mjs');
+}
+
 /** The commands of that command line, to be called in this process, and how they reach a worker. */
 export async function bundledCommands(): Promise<{
   readonly dispatch: typeof dispatch;
@@ -80,6 +85,7 @@ async function findOrBuild(): Promise<string> {
   await buildInto(path.join(made, hosting), {
     client: path.join(sources, 'compose', 'workerClient.ts'),
     commands: path.join(sources, 'cli', 'dispatch.ts'),
+    coordinator,
     sessionHost,
     worker: hostingWorker,
   });
@@ -90,12 +96,15 @@ async function findOrBuild(): Promise<string> {
 }
 
 async function buildInto(outdir: string, entryPoints: Readonly<Record<string, string>>): Promise<void> {
+  // Most test files find what another one has built.
+  const { build } = await import('esbuild');
   await build({
     entryPoints,
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
+    external: ['esbuild'],
     platform: 'node',
     format: 'esm',
     minify: true,
@@ -110,8 +119,10 @@ async function buildInto(outdir: string, entryPoints: Readonly<Record<string, st
 /** Hash of the names, sizes and times of everything that programs are built from. */
 function stateOfSources(): string {
   const hash = createHash('sha256');
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).map((file) => path.join(sources, file));
-  for (const file of [...files.sort(), import.meta.filename, hostingWorker, path.join(root, 'package-lock.json')]) {
+  const files = [sources, import.meta.dirname].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
+  );
+  for (const file of [...files.sort(), path.join(root, 'package-lock.json')]) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${file} ${mtimeMs} ${size}\n`);
   }

@@ -10,11 +10,10 @@ import { runningSessionProcesses } from '../../support/hostedSessions.ts';
 import { isShipped, openRealRun, startRealRun } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
-import { bundledSessionHost } from '../../support/sessionHostBundle.ts';
+import { bundledCoordinator, bundledSessionHost, bundledWorker } from '../../support/sessionHostBundle.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
 import { until } from '../../support/until.ts';
 
-const coordinator = path.join(import.meta.dirname, '..', '..', 'support', 'coordinator.ts');
 const waves = smallPlan([['a', 'b'], ['c']]);
 const counted = 'enterLedger();\nawait waitFor("go");\nwork();';
 const agents = { a: counted, b: counted, c: counted };
@@ -112,9 +111,12 @@ function coordinate(
       state,
       worktrees,
       hostProgram: await bundledSessionHost(),
+      worker: await bundledWorker(),
       ...order,
     };
-    child = spawn(process.execPath, [coordinator, JSON.stringify(full)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child = spawn(process.execPath, [await bundledCoordinator(), JSON.stringify(full)], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let errors = '';
     child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
