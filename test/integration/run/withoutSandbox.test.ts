@@ -17,7 +17,7 @@ function onlyHas(t: TestContext, project: RunProject, bubblewrap?: string): void
   const folder = path.join(project.home, 'bin');
   mkdirSync(folder);
   symlinkSync(process.execPath, path.join(folder, 'node'));
-  for (const name of ['git', 'sh', 'env']) {
+  for (const name of ['git', 'sh', 'env', 'test']) {
     symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), path.join(folder, name));
   }
   if (bubblewrap !== undefined) {
