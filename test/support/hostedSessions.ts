@@ -13,12 +13,13 @@ const mostLooks = 500;
 
 const programs = createPrograms();
 
-/** Folders of all sessions below a state folder, epochs included. */
+/** Folders of all sessions below a state folder, epochs included. Where a link leads is not looked at: it may lead back here. */
 export function sessionFolders(state: string): readonly string[] {
   if (!existsSync(state)) return [];
-  return readdirSync(state, { recursive: true, encoding: 'utf8' })
-    .filter((file) => path.basename(file) === sessionFiles.job)
-    .map((file) => path.join(state, path.dirname(file)));
+  return readdirSync(state, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return sessionFolders(path.join(state, entry.name));
+    return entry.name === sessionFiles.job ? [state] : [];
+  });
 }
 
 /** Ends every session host that still runs below a state folder, with its agent and whatever that has started. */
