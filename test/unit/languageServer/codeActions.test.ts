@@ -203,7 +203,7 @@ describe('one keystroke', () => {
 
   test('adds a deadline, an owner for a deletion, and an agent', () => {
     const gate = marked(blockPlan.replace('checkpoint:', 'gates: {ship: {approvers: ▮[Ada]}}\ncheckpoint:'));
-    assert.match(after(gate, /Add "deadline"/).text, /gates: \{ship: \{approvers: \[Ada\], deadline: "480"\}\}/);
+    assert.match(after(gate, /Add "deadline"/).text, /gates: \{ship: \{approvers: \[Ada\], deadline: 480\}\}/);
     const deletion = marked(blockPlan.replace('deletes: [src/b.js]', 'deletes: [src/▮z.js]'));
     assert.ok(after(deletion, /Add src\/z.js/).plan?.waves[0]?.tasks[0]?.owns.includes('src/z.js'));
     const none = marked(blockPlan.replace('title: Extend\n', 'ti▮tle: Extend\n').replace(/agents:\n.*\n/, ''));
