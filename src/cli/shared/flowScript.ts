@@ -51,7 +51,7 @@ export async function agentFiles(
   if (problem !== undefined) {
     throw new CliError(
       'usage',
-      `${problem} Writing it anew would lose that: correct the file, or take its last good version from git, and try again.`,
+      `${problem} Accepting would overwrite that part. Correct the file, or restore its last good version from git, and try again.`,
     );
   }
   const learning = { id: `flow/${file}`, text: scriptSentence(flow, file), evidence: '' };

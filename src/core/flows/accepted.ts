@@ -32,7 +32,7 @@ export function acceptedIn(text: string): readonly AcceptedFlow[] {
   });
 }
 
-/** Reason against adding an entry: writing the file anew would lose what cannot be read of it. undefined: none. */
+/** Reason not to add an entry: overwriting the file would lose the parts that cannot be read. undefined: none. */
 export function acceptedProblem(text: string): string | undefined {
   if (text.trim() === '') return undefined;
   const { flows } = recordOf(parseJson(text));
