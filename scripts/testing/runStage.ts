@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runProgram } from '../processes.ts';
+import { makeMemoryFolder } from './memoryFolder.ts';
 import type { Stage, Tests } from './stages.ts';
 
 /** How a stage ended. */
@@ -76,6 +77,7 @@ async function runTests(
   const countsFile = path.join(root, '.cache', 'tests', `${name.replaceAll(' ', '-')}.json`);
   await mkdir(path.dirname(countsFile), { recursive: true });
   await rm(countsFile, { force: true });
+  const memory = work.inMemory === true ? await makeMemoryFolder() : undefined;
   const { exitCode, output } = await runNode(
     [
       '--test',
@@ -88,8 +90,12 @@ async function runTests(
       `--test-reporter-destination=${countsFile}`,
       ...files,
     ],
-    { WAVEGATE_TEST_HANG_MINUTES: String(work.hangMinutes) },
+    {
+      WAVEGATE_TEST_HANG_MINUTES: String(work.hangMinutes),
+      ...(memory === undefined ? {} : { TMPDIR: memory.folder, WAVEGATE_TEST_DISK: os.tmpdir() }),
+    },
   );
+  await memory?.remove();
   const counts = await readCounts(countsFile);
   const failed = exitCode === 0 ? counts.failed : Math.max(1, counts.failed);
   return { counts: { ...counts, failed }, output };

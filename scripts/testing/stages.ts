@@ -18,6 +18,8 @@ export interface Tests {
   readonly folders: readonly string[];
   /** How many test files run at the same time; `together` runs all of them in one process, one after the other. */
   readonly concurrency: number | 'together';
+  /** Whether temporary folders are in memory, where the machine has room for them. */
+  readonly inMemory?: boolean;
   /** A test hangs when nothing has happened in it for so many minutes. */
   readonly hangMinutes: number;
   /** Its tests wait for other processes or a window, so that one may fail by its timing alone. */
@@ -38,7 +40,7 @@ const timed = (...args: Parameters<typeof tests>): Tests => ({ ...tests(...args)
 export const stages: readonly Stage[] = [
   { name: 'build', work: check('esbuild.config.mjs') },
   // The longest two: begun late, they would go on beside nothing.
-  { name: 'integration', work: timed(2, 'integration'), after: ['build'] },
+  { name: 'integration', work: { ...timed(2, 'integration'), inMemory: true }, after: ['build'] },
   // The files share a browser. Each wait in the window ends by itself after two minutes, but does not show here as a step.
   { name: 'in a real VS Code', work: { ...timed('together', 'editor'), hangMinutes: 20 }, after: ['build'] },
   { name: 'types', work: check('scripts/typecheck.ts') },

@@ -74,6 +74,7 @@ test(
         ['wavegate/r1.waves/one', 'main'],
         ['wavegate/r1.waves/two', 'wavegate/r1.waves/one'],
       ],
+      run.state().validation?.failure?.message,
     );
     const [bottom, top] = server.pulls;
     assert.match(bottom?.body ?? '', /Wave 1 of run `r1`: the first of a stack/);

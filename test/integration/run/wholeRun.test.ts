@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { exitCodes } from '../../../src/cli/shared/exit.ts';
 import { writeKeyFile } from '../../../src/decisions/keyFile.ts';
+import { onDisk } from '../../support/onDisk.ts';
 import { personsCheckout, refsOfRuns } from '../../support/personsCheckout.ts';
 import { isShipped, openRealRun, together } from '../../support/realRun.ts';
 import type { RunProject } from '../../support/runProject.ts';
@@ -16,6 +17,7 @@ import { createCommands } from '../cli/commands.ts';
 const answers = '--approve triage,plan,launch,spot-check,adapt --triage in --adapt fix'.split(' ');
 
 test('the sample goes from audit to ship, and leaves nothing behind but what was promised', async (t) => {
+  onDisk(t);
   const project = createSampleProject(t);
   const planText = readFileSync(project.planPath, 'utf8');
   const pushed = /^refs\/remotes\/origin\/wavegate\//;

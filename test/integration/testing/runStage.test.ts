@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { makeMemoryFolder } from '../../../scripts/testing/memoryFolder.ts';
 import { runStage } from '../../../scripts/testing/runStage.ts';
 import type { StageResult } from '../../../scripts/testing/runStage.ts';
 import type { Tests } from '../../../scripts/testing/stages.ts';
@@ -42,6 +46,38 @@ async function stageOf(
   const name = `tried ${path.basename(folder)}`;
   return (await runStage({ name, work: all }, again)) ?? assert.fail('No stage.');
 }
+
+suite('a stage of tests in memory', () => {
+  test('has its temporary folders there where the machine has room, and leaves nothing', async (t) => {
+    const told = path.join(await mkdtemp(path.join(tmpdir(), 'wavegate-stage-')), 'told');
+    t.after(() => rm(path.dirname(told), wholly));
+    const file = `
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+test('works', () => writeFileSync(${JSON.stringify(told)}, mkdtempSync(path.join(tmpdir(), 'left-'))));
+`;
+    assert.equal((await stageOf(t, { a: file }, { inMemory: true })).passed, 1);
+    const left = await readFile(told, 'utf8');
+    const memory = await makeMemoryFolder();
+    await memory?.remove();
+    if (memory === undefined) return t.skip('no room in memory');
+    assert.match(left, /^\/dev\/shm\//);
+    assert.equal(existsSync(path.dirname(left)), false);
+  });
+
+  test('removes what an interrupted run of tests has left', async (t) => {
+    const first = await makeMemoryFolder();
+    if (first === undefined) return t.skip('no room in memory');
+    await first.remove();
+    const gone = spawnSync(process.execPath, ['--version']).pid;
+    const abandoned = first.folder.replace(/-\d+-/, `-${gone}-`);
+    await mkdir(abandoned);
+    await (await makeMemoryFolder())?.remove();
+    assert.equal(existsSync(abandoned), false);
+  });
+});
 
 suite('a stage of tests in CI', () => {
   test('runs a failed file once more, and names it as flaky with its failure', async (t) => {
