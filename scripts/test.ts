@@ -1,6 +1,6 @@
 import { installDebianPackage } from './debianPackage.ts';
 import { findProgram } from './programs.ts';
-import { runStage } from './testing/runStage.ts';
+import { failureList, runStage } from './testing/runStage.ts';
 import type { StageResult } from './testing/runStage.ts';
 import { stages } from './testing/stages.ts';
 import type { Stage } from './testing/stages.ts';
@@ -79,6 +79,6 @@ function skippedIn(output: string): readonly string[] {
 
 /** The part of a test run's output that lists what failed; all of it when there is no such part. */
 function failuresIn(output: string): string {
-  const start = output.indexOf('✖ failing tests:');
+  const start = output.indexOf(failureList);
   return output.slice(Math.max(0, start)).trimEnd();
 }

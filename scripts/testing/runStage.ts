@@ -30,6 +30,10 @@ const reporter = path.join(import.meta.dirname, 'countReporter.mjs');
 /** Longer than any stage takes on a slow and busy machine, in milliseconds: a stage that is still running then hangs. */
 const stageLimit = 80 * 60_000;
 
+/** Where the list of what failed begins in the output of a run of tests, and where its totals. */
+export const failureList = '✖ failing tests:';
+const summaryStart = 'ℹ tests ';
+
 /** Most files that are run again: where more fail, it is no accident of timing. */
 const mostAgain = 3;
 
@@ -56,7 +60,7 @@ export async function runStage({ name, work }: Stage, again: boolean): Promise<S
   const files = await testFiles(work.folders);
   if (files === undefined) return undefined;
   if (files.length === 0) return finish({ passed: 0, failed: 1 }, `No test in ${work.folders.join(' or ')}.`);
-  const first = await runTests(name, work, files);
+  const first = work.byFolder === true ? await runFolders(name, work, files) : await runTests(name, work, files);
   const { failedFiles } = first.counts;
   const mayBeChance = work.timing === true && failedFiles.length > 0 && failedFiles.length <= mostAgain;
   if (!again || first.counts.failed === 0 || !mayBeChance) return finish(first.counts, first.output);
@@ -69,11 +73,51 @@ export async function runStage({ name, work }: Stage, again: boolean): Promise<S
   return finish({ passed: passed + failed, failed: 0 }, first.output, failedFiles);
 }
 
-async function runTests(
-  name: string,
-  work: Tests,
-  files: readonly string[],
-): Promise<{ readonly counts: Counts; readonly output: string }> {
+/** Counts and output of one run of tests, or of several. */
+interface Ran {
+  readonly counts: Counts;
+  readonly output: string;
+}
+
+/** Runs the files of each folder in one process: the folders with most files first, as the last ones run beside nothing. */
+async function runFolders(name: string, work: Tests, files: readonly string[]): Promise<Ran> {
+  const groups = [...new Set(files.map((file) => path.dirname(file)))]
+    .map((folder) => ({ folder, group: files.filter((file) => path.dirname(file) === folder) }))
+    .sort((one, other) => other.group.length - one.group.length);
+  const ran: Ran[] = [];
+  const runNext = async (): Promise<void> => {
+    for (let next = groups.shift(); next !== undefined; next = groups.shift()) {
+      const { folder, group } = next;
+      ran.push(await runTests(`${name} ${path.basename(folder)}`, { ...work, concurrency: 'together' }, group));
+    }
+  };
+  await Promise.all(Array.from({ length: Number(work.concurrency) }, runNext));
+  const counts = ran.map((each) => each.counts);
+  return {
+    counts: {
+      passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+      failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+      failedFiles: counts.flatMap(({ failedFiles }) => failedFiles),
+    },
+    output: failuresLast(ran.map(({ output }) => output)),
+  };
+}
+
+/** Outputs of several runs as one: the lists of what failed together at the end, behind them runs that ended without one. */
+function failuresLast(outputs: readonly string[]): string {
+  const parts = outputs.map((output) => {
+    const list = output.indexOf(failureList);
+    // A process that hung or crashed says so at its end.
+    if (list < 0 && !output.includes(summaryStart)) return ['', '', output] as const;
+    return [output.slice(0, list < 0 ? undefined : list), list < 0 ? '' : output.slice(list), ''] as const;
+  });
+  return [0, 1, 2]
+    .flatMap((part) => parts.map((each) => each[part]))
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+async function runTests(name: string, work: Tests, files: readonly string[]): Promise<Ran> {
   const countsFile = path.join(root, '.cache', 'tests', `${name.replaceAll(' ', '-')}.json`);
   await mkdir(path.dirname(countsFile), { recursive: true });
   await rm(countsFile, { force: true });

@@ -16,8 +16,12 @@ export interface Tests {
   readonly kind: 'tests';
   /** Folders below test/; one that does not exist is left out. */
   readonly folders: readonly string[];
-  /** How many test files run at the same time; `together` runs all of them in one process, one after the other. */
+  /**
+   * How many processes run at the same time, each with one test file, or with all those of one folder where `byFolder`.
+   * `together` runs all files in one process, one after the other.
+   */
   readonly concurrency: number | 'together';
+  readonly byFolder?: boolean;
   /** Whether temporary folders are in memory, where the machine has room for them. */
   readonly inMemory?: boolean;
   /** A test hangs when nothing has happened in it for so many minutes. */
@@ -40,7 +44,7 @@ const timed = (...args: Parameters<typeof tests>): Tests => ({ ...tests(...args)
 export const stages: readonly Stage[] = [
   { name: 'build', work: check('esbuild.config.mjs') },
   // The longest two: begun late, they would go on beside nothing.
-  { name: 'integration', work: { ...timed(2, 'integration'), inMemory: true }, after: ['build'] },
+  { name: 'integration', work: { ...timed(2, 'integration'), byFolder: true, inMemory: true }, after: ['build'] },
   // The files share a browser. Each wait in the window ends by itself after two minutes, but does not show here as a step.
   { name: 'in a real VS Code', work: { ...timed('together', 'editor'), hangMinutes: 20 }, after: ['build'] },
   { name: 'types', work: check('scripts/typecheck.ts') },

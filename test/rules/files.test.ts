@@ -28,12 +28,14 @@ test('a doc comment says what a thing is, beginning with its name in the field: 
   assert.deepEqual(found, []);
 });
 
-test('a unit test has hooks for each test only inside of a suite, because all unit tests share a process', () => {
-  const unit = path.join(root, 'test', 'unit');
-  const files = readdirSync(unit, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
+test('a test that shares its process has hooks for each test only inside of a suite', () => {
+  const tests = path.join(root, 'test');
+  const files = ['unit', 'integration'].flatMap((folder) =>
+    readdirSync(path.join(tests, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
+  );
   const hook = /^(?:beforeEach|afterEach)\(/m;
   assert.deepEqual(
-    files.filter((file) => hook.test(readFileSync(path.join(unit, file), 'utf8'))),
+    files.filter((file) => file.endsWith('.test.ts') && hook.test(readFileSync(path.join(tests, file), 'utf8'))),
     [],
   );
 });

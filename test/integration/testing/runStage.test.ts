@@ -7,7 +7,7 @@ import path from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { makeMemoryFolder } from '../../../scripts/testing/memoryFolder.ts';
-import { runStage } from '../../../scripts/testing/runStage.ts';
+import { failureList, runStage } from '../../../scripts/testing/runStage.ts';
 import type { StageResult } from '../../../scripts/testing/runStage.ts';
 import type { Tests } from '../../../scripts/testing/stages.ts';
 import { wholly } from '../../support/wholly.ts';
@@ -37,7 +37,9 @@ async function stageOf(
   const folder = await mkdtemp(path.join(cache, 'stage-'));
   t.after(() => rm(folder, wholly));
   for (const [name, text] of Object.entries(tests)) {
-    await writeFile(path.join(folder, name.endsWith('.ts') ? name : `${name}.test.ts`), text);
+    const file = path.join(folder, name.endsWith('.ts') ? name : `${name}.test.ts`);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
   }
   // A run of tests within a test is one of its own.
   delete process.env['NODE_TEST_CONTEXT'];
@@ -46,6 +48,44 @@ async function stageOf(
   const name = `tried ${path.basename(folder)}`;
   return (await runStage({ name, work: all }, again)) ?? assert.fail('No stage.');
 }
+
+/** A test that passes if so many tests of its process began before it. */
+const passesAfter = (others: number): string => `
+import { test } from 'node:test';
+test('works', () => {
+  const before = globalThis.begun ?? 0;
+  globalThis.begun = before + 1;
+  if (before !== ${others}) throw new Error(before + ' others');
+});
+`;
+
+suite('a stage of tests by folders', () => {
+  test('runs the files of each folder in one process, and counts all of them', async (t) => {
+    const tests = { 'one/a': passesAfter(0), 'one/b': passesAfter(1), 'two/a': passesAfter(0) };
+    const result = await stageOf(t, tests, { byFolder: true });
+    assert.deepEqual([result.passed, result.failed], [3, 0], result.output);
+  });
+
+  test('runs failed files again, each in a process of its own', async (t) => {
+    const tests = { 'one/a': passesFrom(1), 'one/b': passesFrom(2), 'two/a': passesAfter(0), 'two/b': passesAfter(0) };
+    const result = await stageOf(t, tests, { byFolder: true });
+    assert.deepEqual([result.passed, result.failed], [4, 0], result.output);
+    assert.deepEqual(result.flaky.map((file) => path.basename(file)).sort(), ['b.test.ts', 'b.test.ts']);
+  });
+
+  test('ends with all that failed, also a process that ended by itself', async (t) => {
+    const tests = {
+      'one/a': passesFrom(2),
+      'two/a': "process.stderr.write('gone\\n');\nprocess.exit(1);",
+      'two/b': passesFrom(1),
+    };
+    const result = await stageOf(t, tests, { byFolder: true, again: false });
+    assert.deepEqual([result.passed, result.failed], [0, 2], result.output);
+    const list = result.output.slice(result.output.indexOf(failureList));
+    assert.match(list, /too early/);
+    assert.match(list, /gone/);
+  });
+});
 
 suite('a stage of tests in memory', () => {
   test('has its temporary folders there where the machine has room, and leaves nothing', async (t) => {
