@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { personsCheckout } from '../../support/personsCheckout.ts';
-import { hasFailed, isShipped, openRealRun, startRealRun, who } from '../../support/realRun.ts';
+import { hasFailed, isShipped, openRealRun, startRealRun, together, who } from '../../support/realRun.ts';
 import type { RealRun } from '../../support/realRun.ts';
 import { createRunProject, emptyRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
@@ -35,7 +35,10 @@ test('a repository without a commit', async (t) => {
 
 test('a folder that is no repository', async (t) => {
   const project = emptyRunProject(t);
-  await assert.rejects(startRealRun(project), /is not in a git repository\. Open a folder that is, or run "git init"/);
+  await assert.rejects(
+    startRealRun(project, together),
+    /is not in a git repository\. Open a folder that is, or run "git init"/,
+  );
 });
 
 test('a checkout with uncommitted changes', async (t) => {
@@ -110,7 +113,7 @@ test('a state folder on a full disk', async (t) => {
 
 test('an agent whose program is not installed', { skip: process.platform === 'win32' }, async (t) => {
   const project = smallProject(t, { agents: { a: { driver: 'command', argv: ['agent-of-this-test'] } } });
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   await run.drive(hasFailed);
   assert.match(
     run.state().waves['one']?.failure?.message ?? '',
@@ -126,7 +129,7 @@ test('an agent whose program is not installed', { skip: process.platform === 'wi
 
 test('something that lies where a worktree should be', async (t) => {
   const project = smallProject(t);
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   const folder = run.layout.worktree('r1', { kind: 'wave', wave: 'one', attempt: 1 }, 'a');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'notes.txt'), 'mine');
@@ -143,7 +146,7 @@ test('a branch of the name of a session that leads elsewhere', async (t) => {
   const project = smallProject(t);
   project.git('commit', '--quiet', '--allow-empty', '--message', 'Second');
   project.git('branch', 'wavegate/r1.sessions/one/a', 'HEAD~1');
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   await failsAndGoesOn(
     project,
     run,
@@ -157,7 +160,7 @@ test('a disk that is too small for the worktrees', async (t) => {
   const disk = mountSmallDisk(project, project.worktrees, 256);
   if (disk === undefined) return t.skip(noMount);
   disk.fill();
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   await failsAndGoesOn(project, run, /disk is (too )?full.*Free some space.*worktree/s, () => disk.free());
 });
 
@@ -165,7 +168,7 @@ test('a disk of the state folder that fills up in the middle of a run', async (t
   const project = smallProject(t);
   const disk = mountSmallDisk(project, project.state, 8 * 1024);
   if (disk === undefined) return t.skip(noMount);
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   await run.until(({ gates }) => gates['plan-1'] !== undefined);
   const { events } = run.state();
   disk.fill();
@@ -179,7 +182,7 @@ test('a disk of the state folder that fills up in the middle of a run', async (t
   disk.free();
   await run.drive(isShipped);
   await run.close();
-  const again = await openRealRun(project, { signer: run.ports.signer });
+  const again = await openRealRun(project, { signer: run.ports.signer, ...together });
   assert.equal(again.state().phase, 'shipped');
 });
 
@@ -195,14 +198,14 @@ function smallProject(t: TestContext, plan: SmallPlan = {}): RunProject {
 async function refusesToStart(project: RunProject, message: RegExp, repair: () => unknown): Promise<void> {
   const environment = process.env['PATH'];
   const before = everything(project);
-  await assert.rejects(startRealRun(project), (error: Error) => {
+  await assert.rejects(startRealRun(project, together), (error: Error) => {
     assert.match(error.message, message);
     return true;
   });
   assert.deepEqual(everything(project), before);
   process.env['PATH'] = environment;
   await repair();
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, together);
   await run.until(({ gates }) => gates['plan-1'] !== undefined);
 }
 

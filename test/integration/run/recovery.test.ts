@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 import { createKeyFileSigner, writeKeyFile } from '../../../src/decisions/keyFile.ts';
 import type { CoordinatorOrder, DyingPoint } from '../../support/coordinator.ts';
 import { runningSessionProcesses } from '../../support/hostedSessions.ts';
-import { isShipped, openRealRun, startRealRun } from '../../support/realRun.ts';
+import { isShipped, openRealRun, startRealRun, together } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
 import { bundledCoordinator, bundledSessionHost, bundledWorker } from '../../support/sessionHostBundle.ts';
@@ -43,7 +43,7 @@ const laterDeaths: readonly Death[] = [
 test('a run goes on after its process was killed anywhere, nothing runs twice, and its trees are those of a run that nobody disturbed', async (t) => {
   const undisturbed = createRunProject(t, { plan: waves, agents, files });
   undisturbed.leave('go');
-  const expected = await startRealRun(undisturbed);
+  const expected = await startRealRun(undisturbed, together);
   await expected.drive(isShipped);
 
   const project = createRunProject(t, { plan: waves, agents, files });

@@ -7,7 +7,7 @@ import { suite, test } from 'node:test';
 import { checkEnvironment } from '../../../src/runs/editor/environmentCheck.ts';
 import { createWorkerServices } from '../../../src/compose/workerServices.ts';
 import { gateSections } from '../../../src/core/views/boardGateSections.ts';
-import { isShipped, startRealRun } from '../../support/realRun.ts';
+import { isShipped, startRealRun, together } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
@@ -47,7 +47,7 @@ suite('a machine without a sandbox', { skip: process.platform !== 'linux' }, () 
         files: { 'src/a.js': '', 'src/base.js': '' },
       });
       onlyHas(t, project, bubblewrap);
-      const run = await startRealRun(project);
+      const run = await startRealRun(project, together);
       await run.decide('plan');
       const state = await run.until(({ gates }) => gates['launch-1'] !== undefined);
       const sections = gateSections(state, state.gates['launch-1']!);
