@@ -119,12 +119,14 @@ suite('the runs of an editor', () => {
     );
   });
 
-  test('a file by which another tool asks for a decision is shown, and decides nothing', async (t) => {
+  test('the line that names its person as an approver has the key it signs with; a file by which another tool asks for a decision is shown, and decides nothing', async (t) => {
     const { project, open } = await editorsOn(t);
     const service = open();
     let told = 0;
     service.onDidAsk(() => (told += 1));
+    const line = await service.machine.approverLine(project.repository);
     await service.startRun(project.planPath);
+    assert.equal(readApprovers(line).approvers[0]?.key, service.state()?.publicKey);
     const run = service.state()?.run ?? '';
     const found = () =>
       readdirSync(project.state, { recursive: true, encoding: 'utf8' }).find((name) =>
@@ -138,14 +140,6 @@ suite('the runs of an editor', () => {
     ]);
     await until(() => service.state()?.gates['plan-1'] !== undefined);
     assert.equal(service.state()?.gates['plan-1']?.status, 'pending');
-  });
-
-  test('the line that names its person as an approver has the key that its decisions are signed with', async (t) => {
-    const { project, open } = await editorsOn(t);
-    const service = open();
-    const line = await service.machine.approverLine(project.repository);
-    await service.startRun(project.planPath);
-    assert.equal(readApprovers(line).approvers[0]?.key, service.state()?.publicKey);
   });
 
   test('a plan that was edited where nobody is told of it is known once a decision on it does not count', async (t) => {

@@ -31,7 +31,8 @@ export function newBareRepository(folder: string): void {
   const bare = configurationHere()
     .replace('bare = false', 'bare = true')
     .replace(/^\tlogallrefupdates.*\n/m, '');
-  fillGitFolder(folder, bare);
+  // A push into it ends without a look at whether it is time to tidy up.
+  fillGitFolder(folder, `${bare}[receive]\n\tautoGC = false\n`);
 }
 
 /** Commit that was made in a repository just now, read without git: its branch is a file of its own then. */

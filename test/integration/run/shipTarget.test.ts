@@ -59,24 +59,7 @@ test('a push that was approved does not go to an address that changed meanwhile'
   assert.equal(made.git('ls-remote', `file://${here}`), '');
 });
 
-test('a branch that somebody pushed meanwhile voids the approval and is never overwritten', async (t) => {
-  const made = project(t);
-  const run = await startRealRun(made, together);
-  await run.drive(atGate('ship-1'), toShip);
-  made.git('push', '--quiet', 'origin', 'main:refs/heads/wavegate/r1');
-  await run.decide('ship');
-  const state = await run.until(atGate('ship-2'));
-  const theirs = made.git('rev-parse', 'main');
-  assert.equal(
-    state.gates['ship-1']?.voided,
-    `Changed since the decision: the run branch at the remote, from no such branch to ${theirs}.`,
-  );
-  assert.deepEqual(section(state, 'Goes to').slice(2).map(withoutTime), [
-    `the branch there is at ${theirs.slice(0, 10)}`,
-  ]);
-});
-
-test('who accepts and ships sees how far the base has moved on, and where merging would conflict', async (t) => {
+test('who accepts and ships sees how far the base has moved on, and where merging would conflict; a branch that somebody pushed meanwhile voids the approval and is never overwritten', async (t) => {
   const made = project(t);
   const run = await startRealRun(made, together);
   const commit = (file: string, text: string): void => {
@@ -98,6 +81,18 @@ test('who accepts and ships sees how far the base has moved on, and where mergin
   assert.deepEqual(section(accept, 'Since the run began'), [line]);
   const ship = await run.drive(atGate('ship-1'), toShip);
   assert.deepEqual(section(ship, 'Since the run began'), [line]);
+
+  made.git('push', '--quiet', 'origin', 'main:refs/heads/wavegate/r1');
+  await run.decide('ship');
+  const state = await run.until(atGate('ship-2'));
+  const theirs = made.git('rev-parse', 'main');
+  assert.equal(
+    state.gates['ship-1']?.voided,
+    `Changed since the decision: the run branch at the remote, from no such branch to ${theirs}.`,
+  );
+  assert.deepEqual(section(state, 'Goes to').slice(2).map(withoutTime), [
+    `the branch there is at ${theirs.slice(0, 10)}`,
+  ]);
 });
 
 test('who launches a wave is told when the base has changed the same files', async (t) => {
