@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endHostedSessions } from './hostedSessions.ts';
 import { newBareRepository, newRepository } from './newRepository.ts';
+import { withQuickAgents } from './quickAgent.ts';
 import { wholly } from './wholly.ts';
 
 export const scriptedAgentKit = path.join(import.meta.dirname, 'scriptedAgent.mjs');
@@ -48,12 +49,13 @@ export function createRunProject(t: Ending, options: RunProjectOptions): RunProj
   mkdirSync(path.join(repository, 'agents'), { recursive: true });
   copyFileSync(scriptedAgentKit, path.join(repository, 'agents', 'kit.mjs'));
   const programs = Object.entries(options.agents).map(([name, body]) => [`agents/${name}.mjs`, `${opening}${body}\n`]);
-  const files = { ...Object.fromEntries(programs), ...options.files } as Record<string, string>;
+  const quick = withQuickAgents(options.plan, options.agents);
+  const files = { ...Object.fromEntries(programs), ...quick.files, ...options.files } as Record<string, string>;
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(repository, file)), { recursive: true });
     writeFileSync(path.join(repository, file), text);
   }
-  writeFileSync(project.planPath, `${JSON.stringify(options.plan, null, 2)}\n`);
+  writeFileSync(project.planPath, `${JSON.stringify(quick.plan, null, 2)}\n`);
   const remote = path.join(project.home, 'remote.git');
   newBareRepository(remote);
   newRepository(repository, 'A Person', 'person@example.org', remote);
