@@ -27,6 +27,8 @@ export async function endHostedSessions(state: string): Promise<void> {
   await Promise.all(
     sessionFolders(state).map(async (folder) => {
       const isHere = existsSync(path.join(folder, hostedHere));
+      // It has ended all that it started; to look for that again is to read about every process of the machine.
+      if (isHere && existsSync(path.join(folder, sessionFiles.result))) return;
       if (isHere) writeFileSync(path.join(folder, sessionFiles.stop), '');
       const host = isHere ? undefined : readRecord<ProcessRecord>(folder, sessionFiles.host);
       const job = readRecord<LocalJob>(folder, sessionFiles.job);
