@@ -132,35 +132,42 @@ const attacks: Readonly<Record<string, (folder: string, home: string) => void>> 
 // Attack beyond: leaves packages, builds, settings, hooks, links and files with their times set back for the next session. Stopped by: 3 and 7, a kept worktree holds files of a commit as git wrote them.
 test('a worktree is used again, and whatever a session did there is gone', linuxOnly, async (context) => {
   const { repository, base, session: work } = stage(context);
-  const before = await work('cold', base);
+  const untouched = await contentOfNew(repository, base);
   let subject = 0;
-  for (const [what, attack] of Object.entries(attacks)) {
+  let kept: number | undefined;
+  let before = 'nothing was done';
+  const finds = async (attack: (folder: string, home: string) => void): Promise<void> => {
     subject += 1;
-    const ino = await work(`agent${subject}`, base, (folder) => attack(folder, repository.home));
-    assert.equal(ino, before, `it is not the kept worktree before one ${what}`);
-    const clean = await contentAfter(repository, base, `next${subject}`);
-    assert.deepEqual(clean, await contentAfter(repository, base, `new${subject}`, 'off'), `after one ${what}`);
+    const ino = await work(`agent${subject}`, base, (folder) => {
+      assert.deepEqual(foundIn(folder), untouched, `after one ${before}`);
+      attack(folder, repository.home);
+    });
+    kept ??= ino;
+    assert.equal(ino, kept, `it is not the kept worktree after one ${before}`);
+  };
+  for (const [what, attack] of Object.entries(attacks)) {
+    await finds(attack);
+    before = what;
   }
-  if (existsSync(path.join(repository.home, 'elsewhere'))) {
-    assert.equal(readFileSync(path.join(repository.home, 'elsewhere/a.js'), 'utf8'), 'precious\n');
-    assert.equal(readFileSync(path.join(repository.home, 'secret'), 'utf8'), 'precious\n');
-  }
+  await finds(() => undefined);
+  assert.deepEqual(await contentOfNew(repository, base), untouched, 'a new one is as before, too');
+  assert.equal(readFileSync(path.join(repository.home, 'elsewhere/a.js'), 'utf8'), 'precious\n');
+  assert.equal(readFileSync(path.join(repository.home, 'secret'), 'utf8'), 'precious\n');
 });
 
-/** Files that a session finds in its worktree at its start. */
-async function contentAfter(
-  repository: TestRepository,
-  commit: string,
-  subject: string,
-  keep: Plan['worktree']['keep'] = { worktrees: 5, days: 7, gigabytes: 1 },
-): Promise<readonly string[]> {
-  const workspaces = workspacesOf(repository);
-  const sessions = [session(subject, commit)];
-  await workspaces.prepare(scope, sessions, settings({ keep }));
-  const folder = worktreeOf(repository, subject);
+/** What a session finds in its worktree at its start, save Wavegate's own folder, which its test has made. */
+function foundIn(folder: string): readonly string[] {
   assert.deepEqual(readdirSync(path.join(folder, '.git/hooks')), []);
-  const content = contentOf(folder);
-  await workspaces.remove(scope, sessions, settings({ keep }));
+  return contentOf(folder).filter((line) => line !== '.wavegate/');
+}
+
+/** Files of a worktree that was made anew. */
+async function contentOfNew(repository: TestRepository, commit: string): Promise<readonly string[]> {
+  const workspaces = workspacesOf(repository);
+  const sessions = [session('new', commit)];
+  await workspaces.prepare(scope, sessions, settings({ keep: 'off' }));
+  const content = foundIn(worktreeOf(repository, 'new'));
+  await workspaces.remove(scope, sessions, settings({ keep: 'off' }));
   return content;
 }
 
