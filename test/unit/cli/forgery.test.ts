@@ -103,20 +103,25 @@ suite('a journal that somebody else has changed', () => {
     );
   });
 
-  test('is found, whichever record was removed, doubled or moved, and whatever chain was computed over it', async () => {
+  test('is found, whichever record was removed, and whatever chain was computed over it', async () => {
+    const commands = commandsOf(lines);
+    for (const [from, record] of commands.slice(0, lastDecision).entries()) {
+      const what = record.map(({ type }) => type).join();
+      assert.equal(await isAccepted(chain(commands.toSpliced(from, 1))), false, `without ${what}`);
+      assert.equal(await isAccepted(lines.toSpliced(from, 1)), false, 'removed from the old chain');
+    }
+  });
+
+  test('is found, whichever record was doubled or moved, and whatever chain was computed over it', async () => {
     const commands = commandsOf(lines);
     const move = fc.record({ from: fc.nat(lastDecision - 1), to: fc.nat(lastDecision - 1), again: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(move, async ({ from, to, again }) => {
         const record = commands[from];
         assert.ok(record);
-        const removed = commands.toSpliced(from, 1);
-        const moved = (again ? commands : removed).toSpliced(to, 0, record);
-        const what = record.map(({ type }) => type).join();
-        assert.equal(await isAccepted(chain(removed)), false, `without ${what}`);
+        const moved = (again ? commands : commands.toSpliced(from, 1)).toSpliced(to, 0, record);
         fc.pre(JSON.stringify(moved) !== JSON.stringify(commands));
-        assert.equal(await isAccepted(chain(moved)), false, `${what} at ${to}`);
-        assert.equal(await isAccepted(lines.toSpliced(from, 1)), false, 'removed from the old chain');
+        assert.equal(await isAccepted(chain(moved)), false, `${record.map(({ type }) => type).join()} at ${to}`);
       }),
       { numRuns: 300 },
     );
@@ -145,22 +150,19 @@ suite('a journal that somebody else has changed', () => {
     const places = placesOf(commands).filter(
       ({ record, event }) => record < lastDecision || (record === lastDecision && event.type === 'gate-decided'),
     );
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...places), async ({ record, index, event }) => {
-        const later = replaced(commands, record, index, { ...event, at: event.at + 1 });
-        if (record < lastDecision) assert.equal(await isAccepted(chain(later)), false, `${event.type} at another time`);
-        if (event.type !== 'gate-decided') return;
-        for (const change of [
-          { verdict: 'approved', note: 'Forged.' },
-          { who: 'eve' },
-          { answers: { a: 'ok' } },
-        ] as const) {
-          const forged = replaced(commands, record, index, { ...event, decision: { ...event.decision, ...change } });
-          assert.equal(await isAccepted(chain(forged)), false, JSON.stringify(change));
-        }
-      }),
-      { numRuns: 200 },
-    );
+    for (const { record, index, event } of places) {
+      const later = replaced(commands, record, index, { ...event, at: event.at + 1 });
+      if (record < lastDecision) assert.equal(await isAccepted(chain(later)), false, `${event.type} at another time`);
+      if (event.type !== 'gate-decided') continue;
+      for (const change of [
+        { verdict: 'approved', note: 'Forged.' },
+        { who: 'eve' },
+        { answers: { a: 'ok' } },
+      ] as const) {
+        const forged = replaced(commands, record, index, { ...event, decision: { ...event.decision, ...change } });
+        assert.equal(await isAccepted(chain(forged)), false, JSON.stringify(change));
+      }
+    }
   });
 
   test('is found when it was cut off before a gate was used, and goes on as if it had been', async () => {

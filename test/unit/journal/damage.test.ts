@@ -30,7 +30,10 @@ suite('a damaged journal', () => {
   test('cut off at any byte, it opens with every command that was complete, and keeps the torn bytes', async (context) => {
     const { store, file, bytes } = await written(context, 4, 2);
     const ends = [...bytes.entries()].flatMap(([index, byte]) => (byte === 0x0a ? [index + 1] : []));
-    for (let length = 0; length <= bytes.length; length += 1) {
+    // Each byte at the ends of records, and some within: every time a journal is opened, it waits for the disk.
+    const near = (length: number): boolean => [0, ...ends].some((end) => Math.abs(end - length) <= 8);
+    const lengths = Array.from({ length: bytes.length + 1 }, (_, at) => at).filter((at) => near(at) || at % 7 === 0);
+    for (const length of lengths) {
       await writeFile(file, bytes.subarray(0, length));
       const complete = 2 * ends.filter((end) => end <= length).length;
       assert.deepEqual(await store.read('run'), someEvents(complete), `read, cut at ${length}`);
@@ -46,7 +49,7 @@ suite('a damaged journal', () => {
     }
     const folder = path.dirname(file);
     const copies = (await readdir(folder)).filter((name) => name.includes('.torn-'));
-    assert.equal(copies.length, bytes.length + 1 - (ends.length + 1));
+    assert.equal(copies.length, lengths.length - (ends.length + 1));
     const kept = await Promise.all(copies.map((name) => readFile(path.join(folder, name))));
     assert.ok(kept.some((copy) => copy.equals(bytes.subarray(ends[0], bytes.length - 1))));
   });
@@ -55,7 +58,7 @@ suite('a damaged journal', () => {
     const { store, file, bytes } = await written(context, 3);
     const lineBreaks = bytes.filter((byte) => byte === 0x0a).length;
     assert.equal(lineBreaks, 3);
-    for (let index = 0; index < bytes.length - 1; index += 3) {
+    for (let index = 0; index < bytes.length - 1; index += 5) {
       const damaged = Buffer.from(bytes);
       damaged[index] = (damaged[index] ?? 0) ^ (1 << (index % 8));
       await writeFile(file, damaged);
