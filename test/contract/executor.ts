@@ -29,36 +29,54 @@ export interface ExecutorSetup {
   readonly killHost: () => Promise<void>;
 }
 
-/** Contract of every executor, wherever its sessions run. */
+/** Contract of every executor, wherever its sessions run. What can be asked of one session is asked of one: each takes a second. */
 export function describeExecutor(name: string, setUp: (t: TestContext) => ExecutorSetup): void {
   describe(`${name} executor`, () => {
-    test('gives the result of a session that has ended', async (t) => {
-      const { executor, quick } = setUp(t);
+    test('a session that ends by itself', async (t) => {
+      const { executor, quick, starts, hasCommit } = setUp(t);
       const first = executor();
-      await first.ensureSession(quick());
-      const result = await first.awaitResult(quick());
-      assert.equal(result.outcome, 'done', result.message);
-    });
 
-    test('the commits that a result names are in the repository when it is given, for this executor and the next', async (t) => {
-      const { executor, quick, hasCommit } = setUp(t);
-      const first = executor();
-      await first.ensureSession(quick());
-      const { snapshot } = await first.awaitResult(quick());
-      assert.ok(snapshot !== undefined && hasCommit(snapshot), snapshot);
-      assert.equal((await executor().awaitResult(quick())).snapshot, snapshot);
-    });
+      await t.test(
+        'gives its result; the commits that it names are in the repository then, and for the next executor',
+        async () => {
+          await first.ensureSession(quick());
+          const { outcome, snapshot, message } = await first.awaitResult(quick());
+          assert.equal(outcome, 'done', message);
+          assert.ok(snapshot !== undefined && hasCommit(snapshot), snapshot);
+          assert.equal((await executor().awaitResult(quick())).snapshot, snapshot);
+        },
+      );
 
-    test('runs a session once, however often it is asked for', async (t) => {
-      const { executor, quick, starts } = setUp(t);
-      const first = executor();
-      await first.ensureSession(quick());
-      await first.ensureSession(quick());
-      const results = [first.awaitResult(quick()), first.awaitResult(quick())];
-      assert.deepEqual(...((await Promise.all(results)) as [unknown, unknown]));
-      await first.ensureSession(quick());
-      assert.equal((await first.awaitResult(quick())).outcome, 'done');
-      assert.equal(starts(), 1);
+      await t.test('is not changed by being stopped', async () => {
+        await first.stop(quick());
+        assert.equal((await first.awaitResult(quick())).outcome, 'done');
+      });
+
+      await t.test('runs once, however often it is asked for', async () => {
+        await first.ensureSession(quick());
+        assert.equal((await first.awaitResult(quick())).outcome, 'done');
+        assert.equal(starts(), 1);
+      });
+
+      await t.test('runs anew in another epoch, and once, however often that is asked for', async () => {
+        await first.ensureSession(quick(2));
+        await first.ensureSession(quick(2));
+        const second = { ...quick(), epoch: 2 };
+        const results = [first.awaitResult(second), first.awaitResult(second)];
+        assert.deepEqual(...((await Promise.all(results)) as [unknown, unknown]));
+        await first.ensureSession(quick(2));
+        assert.equal((await first.awaitResult(second)).outcome, 'done');
+        assert.equal(starts(), 2);
+      });
+
+      await t.test('is not taken for one that nobody has asked for, which is unknown', async () => {
+        await assert.rejects(executor().awaitResult({ run: 'run', session: 'nobody', epoch: 1 }), ExecutorError);
+        const nobody = { ...quick(), session: 'nobody' };
+        await assert.rejects(executor().watch(nobody, new AbortController().signal), ExecutorError);
+        for (const ask of ['stop', 'takeOver', 'handBack'] as const) {
+          await assert.rejects(executor()[ask](nobody), (error) => error instanceof ExecutorError && error.isUnknown);
+        }
+      });
     });
 
     test('runs a session once when two executors ask for it at the same moment', async (t) => {
@@ -70,73 +88,40 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       assert.equal(starts(), 1);
     });
 
-    test('attaches to a running session after a restart; nothing runs twice', async (t) => {
-      const { executor, endless, begun, starts } = setUp(t);
-      await executor().ensureSession(endless());
-      await begun();
-      const next = executor();
-      await next.ensureSession(endless());
-      await next.stop(endless());
-      assert.equal((await next.awaitResult(endless())).outcome, 'cancelled');
-      assert.equal(starts(), 1);
-    });
-
-    test('runs another epoch of a session anew', async (t) => {
-      const { executor, quick, starts } = setUp(t);
-      const first = executor();
-      for (const epoch of [1, 2]) {
-        await first.ensureSession(quick(epoch));
-        assert.equal((await first.awaitResult({ ...quick(), epoch })).outcome, 'done');
-      }
-      assert.equal(starts(), 2);
-    });
-
-    test('stops waiting when told to, and the session goes on', async (t) => {
-      const { executor, endless, begun } = setUp(t);
-      const first = executor();
+    test('a session that does not end', async (t) => {
+      const { executor, onlooker, endless, begun, starts } = setUp(t);
+      const [first, next] = [executor(), executor()];
       await first.ensureSession(endless());
       await begun();
-      const patience = new AbortController();
-      const waiting = first.awaitResult(endless(), patience.signal);
-      patience.abort(new Error('enough'));
-      await assert.rejects(waiting, /enough/);
-      await first.stop(endless());
-      assert.equal((await first.awaitResult(endless())).outcome, 'cancelled');
-    });
 
-    test('stops a session that it has not started itself, as a window does that only shows the run', async (t) => {
-      const { executor, endless, begun } = setUp(t);
-      const first = executor();
-      await first.ensureSession(endless());
-      await begun();
-      await executor().stop(endless());
-      assert.equal((await first.awaitResult(endless())).outcome, 'cancelled');
-    });
+      await t.test('goes on when somebody stops waiting for it', async () => {
+        const patience = new AbortController();
+        const waiting = first.awaitResult(endless(), patience.signal);
+        patience.abort(new Error('enough'));
+        await assert.rejects(waiting, /enough/);
+      });
 
-    test('brings what a session prints to whoever shows it, and its end', async (t) => {
-      const { executor, onlooker, endless, begun } = setUp(t);
-      const first = executor();
-      await first.ensureSession(endless());
-      await begun();
       const left = new AbortController();
       t.after(() => left.abort());
       const folder = await onlooker().watch(endless(), left.signal);
       const read = (name: string): string =>
         existsSync(path.join(folder, name)) ? readFileSync(path.join(folder, name), 'utf8') : '';
-      assert.match(read(sessionFiles.job), new RegExp(`"session":"${endless().session}"`));
-      await until(() => read(sessionFiles.events) !== '');
-      await first.stop(endless());
-      await first.awaitResult(endless());
-      await until(() => read(sessionFiles.result).includes('cancelled'));
-    });
+      await t.test('brings what it prints to whoever shows it', async () => {
+        assert.match(read(sessionFiles.job), new RegExp(`"session":"${endless().session}"`));
+        await until(() => read(sessionFiles.events) !== '');
+      });
 
-    test('stopping a session that has ended changes nothing', async (t) => {
-      const { executor, quick } = setUp(t);
-      const first = executor();
-      await first.ensureSession(quick());
-      await first.awaitResult(quick());
-      await first.stop(quick());
-      assert.equal((await first.awaitResult(quick())).outcome, 'done');
+      await t.test('is attached to after a restart; nothing runs twice', async () => {
+        await next.ensureSession(endless());
+        assert.equal(starts(), 1);
+      });
+
+      await t.test('is stopped by one that has not started it, as a window does that only shows the run', async () => {
+        await executor().stop(endless());
+        for (const each of [next, first]) assert.equal((await each.awaitResult(endless())).outcome, 'cancelled');
+        assert.equal(starts(), 1);
+        await until(() => read(sessionFiles.result).includes('cancelled'));
+      });
     });
 
     test('a session whose host is killed has crashed, once, for everybody who waits', async (t) => {
@@ -151,16 +136,6 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       assert.deepEqual(results[0], results[1]);
       await executor().ensureSession(endless());
       assert.equal(starts(), 1, 'the same epoch is not started again');
-    });
-
-    test('does not know a session nobody has asked for', async (t) => {
-      const { executor, quick } = setUp(t);
-      await assert.rejects(executor().awaitResult({ run: 'run', session: 'nobody', epoch: 1 }), ExecutorError);
-      const nobody = { ...quick(), session: 'nobody' };
-      await assert.rejects(executor().watch(nobody, new AbortController().signal), ExecutorError);
-      for (const ask of ['stop', 'takeOver', 'handBack'] as const) {
-        await assert.rejects(executor()[ask](nobody), (error) => error instanceof ExecutorError && error.isUnknown);
-      }
     });
   });
 }
