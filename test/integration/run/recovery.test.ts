@@ -21,13 +21,13 @@ const files = { 'src/base.js': 'export const base = 1;\n' };
 
 type Death = readonly [when: string, DyingPoint];
 
-/** Where the process that drives the run dies, one after the other in the same run. */
+/**
+ * Where the process that drives the run dies, one after the other in the same run: between what the world has and what is
+ * recorded of it. That no record is one to die at, test/unit/engine/runEngine.test.ts shows for each of them.
+ */
 const deaths: readonly Death[] = [
-  ['the plan was approved, and not acted on', { event: 'gate-decided', about: 'plan-1' }],
   ['the launch was approved, and not acted on', { event: 'gate-decided', about: 'launch-1' }],
-  ['the launch gate was used, nothing prepared', { event: 'gate-used', about: 'launch-1' }],
   ['worktrees were made, and not recorded', { after: 'prepare' }],
-  ['worktrees were recorded, nothing dispatched', { event: 'worktrees-ready' }],
   ['a session was started, and not recorded', { after: 'ensure', kind: 'implement' }],
 ];
 
@@ -35,7 +35,6 @@ const laterDeaths: readonly Death[] = [
   ['an agent had ended, and it was not recorded', { after: 'result', kind: 'implement' }],
   ['the merge was under way', { event: 'session-dispatched', about: '~merge' }],
   ['the merge was done, and not recorded', { after: 'result', kind: 'merge' }],
-  ['the checks were under way', { event: 'session-dispatched', about: '~check' }],
   ['the commit had moved the branch, and it was not recorded', { after: 'result', kind: 'commit' }],
   ['the wave was recorded, its worktrees not yet removed', { event: 'wave-committed', about: '"one"' }],
 ];
@@ -76,11 +75,11 @@ test('a run goes on after its process was killed anywhere, nothing runs twice, a
 });
 
 test('of two processes that open the same run, the second is refused and told about the first', async (t) => {
-  const project = createRunProject(t, { plan: waves, agents, files });
+  const project = createRunProject(t, { plan: smallPlan([['a']]), agents: { a: counted }, files });
   const key = path.join(project.home, 'key');
   const signer = await writeKeyFile(key);
   const first = coordinate(t, project, { key, action: 'start' });
-  await until(() => project.read('ledger').split('\n').length > 2);
+  await until(() => project.read('ledger') !== '');
   await assert.rejects(openRealRun(project, { signer }), (error: Error) => {
     assert.match(error.message, new RegExp(`open in process ${first.pid} since .*close it and try again`));
     return true;
