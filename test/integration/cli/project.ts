@@ -56,10 +56,21 @@ writeFileSync('src/' + task + '.js', 'export const name = "' + task + '";\\n');
 writeFileSync(handoff, JSON.stringify({ session, task, status: 'done', summary: 'Added.', filesChanged: ['src/' + task + '.js'], verification: [] }));
 `;
 
+/** The same for a shell, where there is one: Node takes longer to start than this takes in all. */
+const shellAgent = `
+printf '%s\\n' "$WAVEGATE_TASK" >> "$1/starts"
+while [ "$WAVEGATE_TASK" = b ] && [ -e "$1" ] && [ ! -e "$1/go" ]; do sleep 0.1; done
+mkdir -p src
+printf 'export const name = "%s";\\n' "$WAVEGATE_TASK" > "src/$WAVEGATE_TASK.js"
+printf '{"session":"%s","task":"%s","status":"done","summary":"Added.","filesChanged":["src/%s.js"],"verification":[]}' \\
+  "$WAVEGATE_SESSION" "$WAVEGATE_TASK" "$WAVEGATE_TASK" > "$WAVEGATE_HANDOFF"
+`;
+const adder = process.platform === 'win32' ? ['node', 'agent.mjs'] : ['sh', 'agent.sh'];
+
 const plan = (home: string): string => `waveplan: 1
 title: Add two modules
 agents:
-  adder: {driver: command, argv: ["node", "agent.mjs", ${JSON.stringify(home)}]}
+  adder: {driver: command, argv: ${JSON.stringify([...adder, home])}}
 checkpoint: {test: ${isThere('src/a.js')}}
 worktree: {sandbox: off}
 ship: {pr: false}
@@ -90,6 +101,7 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
   newBareRepository(remote);
   newRepository(repository, 'Zoë Test', 'zoe@localhost', remote);
   await writeFile(path.join(repository, 'agent.mjs'), agent);
+  await writeFile(path.join(repository, 'agent.sh'), shellAgent);
   await writeFile(path.join(repository, 'plan.waveplan.yaml'), plan(home));
   git('add', '.');
   git('commit', '--quiet', '-m', 'Begin');
