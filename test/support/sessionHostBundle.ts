@@ -49,6 +49,11 @@ export async function bundledCli(): Promise<string> {
   return path.join(await bundledPrograms(), 'cli.mjs');
 }
 
+/** Path of the command line whose worker runs sessions itself: for what is about the process of a command and not about theirs. */
+export async function hostingCli(): Promise<string> {
+  return path.join(await bundledPrograms(), hosting, 'cli.mjs');
+}
+
 /** Path of the process that drives a run and dies on the way, built with them; see coordinator.ts. */
 export async function bundledCoordinator(): Promise<string> {
   return path.join(await bundledPrograms(), hosting, 'coordinator.mjs');
@@ -83,6 +88,7 @@ async function findOrBuild(): Promise<string> {
     worker: path.join(sources, 'compose', 'worker.ts'),
   });
   await buildInto(path.join(made, hosting), {
+    cli: path.join(sources, 'cli', 'main.ts'),
     client: path.join(sources, 'compose', 'workerClient.ts'),
     commands: path.join(sources, 'cli', 'dispatch.ts'),
     coordinator,

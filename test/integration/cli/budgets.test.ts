@@ -100,14 +100,17 @@ suite('a budget of the day for two runs at once', () => {
   });
 
   test('holds an agent that was let go on while another run used it up', async (context) => {
-    const { start, starts, letGo, say } = await priced(context, both);
+    const { start, starts, letGo, say } = await priced(context, (home) => ({
+      'one.waveplan.yaml': planOf(home, ['a']),
+      'two.waveplan.yaml': planOf(home, ['c']),
+    }));
     await say('budget', '--per', 'day', '--usd', '0.5');
     await say('limit', '--at-once', '1');
     const first = start('run', 'one.waveplan.yaml', ...approve);
     await until(async () => (await starts()).includes('a'));
     const second = start('run', 'two.waveplan.yaml', ...approve);
     await until(async () => /1 waiting/u.test(await say('limit')));
-    await letGo('a', 'b', 'c', 'd');
+    await letGo('a', 'c');
     await until(() => Promise.resolve(/No further agents are started/u.test(second.heard())));
     assert.deepEqual(await starts(), ['a']);
     await say('budget', '--per', 'day', '--usd', '9');

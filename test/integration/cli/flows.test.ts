@@ -147,11 +147,25 @@ describe('commands that agents ran again and again', () => {
     assert.match((await wavegate('flows')).out, /scripts\/\S+\.mjs: used 2 times in 1 run since/u);
   });
 
-  test('become a script that an agent completes, a person reads as a diff, and five trials prove', async (t) => {
+  test('become a script that an agent completes, a person reads as a diff, and five trials prove; what is asked for wrongly is said', async (t) => {
     const project = await makeProject(t);
     const { wavegate, repository, git } = project;
     await withAgent(project);
     assert.equal((await wavegate('run', 'one.waveplan.yaml', '--approve', 'all')).exitCode, 0);
+    for (const [argv, words] of [
+      [['--script', '9'], /There is no flow 9\. They have the numbers 1 to 1/u],
+      [['--script', '1', '--write', '../out.mjs'], /The script cannot be \.\.\/out\.mjs/u],
+      [['--script', '1', '--write', 'tools/count.mjs'], /tools\/count\.mjs is there already/u],
+      [['--script', '1', '--as', 'prompt'], /--as takes skill, agent-skill, agents/u],
+      [['--script', '1', '--try', '--with', 'a', '--with', 'b'], /takes these arguments: PATH\. Give as many/u],
+      [['--accept'], /--accept goes with --script N/u],
+      [['--minutes', '0'], /--minutes takes a number greater than 0/u],
+      [['nothing'], /There is no run nothing here/u],
+    ] as const) {
+      const { exitCode, notes } = await wavegate('flows', ...argv);
+      assert.equal(exitCode, 2, notes);
+      assert.match(notes, words);
+    }
     const none = await wavegate('flows', '--script', '1', '--completed');
     assert.match(none.notes, /No agent has completed scripts\/\S+ yet\. Ask one with --agent NAME/u);
     const atOnce = await wavegate('flows', '--script', '1', '--agent', 'completer', '--accept');
@@ -183,26 +197,5 @@ describe('commands that agents ran again and again', () => {
     assert.match(accepted.notes, /trial 5: green[\s\S]*Written: scripts\//u);
     const [file = ''] = /scripts\/\S+\.mjs/u.exec(accepted.notes) ?? [];
     assert.ok((await readFile(path.join(repository, file), 'utf8')).includes(guard));
-  });
-
-  test('say what is wrong with what is asked for', async (t) => {
-    const project = await makeProject(t);
-    await withAgent(project);
-    const { wavegate } = project;
-    assert.equal((await wavegate('run', 'one.waveplan.yaml', '--approve', 'all')).exitCode, 0);
-    for (const [argv, words] of [
-      [['--script', '9'], /There is no flow 9\. They have the numbers 1 to 1/u],
-      [['--script', '1', '--write', '../out.mjs'], /The script cannot be \.\.\/out\.mjs/u],
-      [['--script', '1', '--write', 'tools/count.mjs'], /tools\/count\.mjs is there already/u],
-      [['--script', '1', '--as', 'prompt'], /--as takes skill, agent-skill, agents/u],
-      [['--script', '1', '--try', '--with', 'a', '--with', 'b'], /takes these arguments: PATH\. Give as many/u],
-      [['--accept'], /--accept goes with --script N/u],
-      [['--minutes', '0'], /--minutes takes a number greater than 0/u],
-      [['nothing'], /There is no run nothing here/u],
-    ] as const) {
-      const { exitCode, notes } = await wavegate('flows', ...argv);
-      assert.equal(exitCode, 2, notes);
-      assert.match(notes, words);
-    }
   });
 });

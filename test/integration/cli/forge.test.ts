@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -9,8 +7,8 @@ import { hasGh, nameForGh, startOwnForge } from '../../support/ownForge.ts';
 import type { OwnForge } from '../../support/ownForge.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
-import { bundledCli } from '../../support/sessionHostBundle.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
+import { createCommands } from './commands.ts';
 
 const skip = process.platform === 'win32' || !hasGh() ? 'gh is not on the PATH' : false;
 const untilShip = ['--approve', 'plan,launch,spot-check,acceptance'];
@@ -49,15 +47,18 @@ async function shipping(
   const forge = await startOwnForge(t, path.join(project.home, 'remote.git'), () => [
     { name: 'test', status: 'COMPLETED', conclusion: conclusion() },
   ]);
-  const cli = await bundledCli();
+  const commands = createCommands();
+  // For `gh`, which sessions start: what starts programs has the environment that this process has when it asks.
+  Object.assign(process.env, forge.environment);
+  t.after(async () => {
+    await commands.end();
+    for (const name of Object.keys(forge.environment)) delete process.env[name];
+  });
+  const env = { ...project.env, ...forge.environment };
   const wavegate: Shipping['wavegate'] = async (exitCode, ...argv) => {
-    const env = { ...project.env, ...forge.environment };
-    const child = spawn(process.execPath, [cli, ...argv], { cwd: project.repository, env });
-    let said = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-    await once(child, 'close');
-    assert.equal(child.exitCode, exitCode, `${argv.join(' ')}\n${said}`);
+    const does = await commands.call(argv, { folder: project.repository, env });
+    const said = does.out + does.notes;
+    assert.equal(does.exitCode, exitCode, `${argv.join(' ')}\n${said}`);
     return said;
   };
   await wavegate(0, 'keygen', path.join(project.home, 'key.pem'));

@@ -13,7 +13,7 @@ suite('following a run', () => {
     await wavegate('keygen', path.join(home, 'key.pem'));
     const starts = async (): Promise<string> => readFile(path.join(home, 'starts'), 'utf8').catch(() => '');
 
-    const first = project.start('run', 'plan.waveplan.yaml', ...key, '--approve', 'all');
+    const first = project.startApart('run', 'plan.waveplan.yaml', ...key, '--approve', 'all');
     await until(async () => (await starts()).length === 4);
     const run = ((await wavegate('status', '--json')).out.match(/"run": "(.*)"/) ?? [])[1] ?? assert.fail();
 
@@ -27,7 +27,7 @@ suite('following a run', () => {
     assert.match(interrupted.notes, new RegExp(`wavegate resume ${run}`));
     assert.match((await wavegate('status', run)).out, /> {5}b: /);
 
-    const resumed = project.start('resume', run, ...key, '--approve', 'all');
+    const resumed = project.startApart('resume', run, ...key, '--approve', 'all');
     await writeFile(path.join(home, 'go'), '');
     const { exitCode, out, notes } = await resumed.outcome;
     assert.equal(exitCode, 0, `${out}\n${notes}`);
@@ -39,7 +39,7 @@ suite('following a run', () => {
   test('stop ends the agents and the run', async (context) => {
     const project = await makeProject(context);
     const { wavegate, home } = project;
-    const following = project.start('run', 'plan.waveplan.yaml', '--approve', 'all');
+    const following = project.startApart('run', 'plan.waveplan.yaml', '--approve', 'all');
     await until(async () => (await readFile(path.join(home, 'starts'), 'utf8').catch(() => '')).length === 4);
     following.child.kill('SIGKILL');
     await following.outcome;

@@ -22,45 +22,36 @@ async function waitingRun({ home, wavegate }: Project, ...place: readonly string
 }
 
 suite('where a repository is does not matter to its runs', () => {
-  test('a renamed repository keeps its runs, and goes on with one that was under way', async (context) => {
+  test('a run is driven from every worktree and from a renamed repository, and a copy of the folder has runs of its own', async (context) => {
     const project = await makeProject(context);
     const run = await waitingRun(project);
+    const key = ['--key', path.join(project.home, 'key.pem')];
+
+    const copy = path.join(project.home, 'copy', 'modules');
+    cpSync(project.repository, copy, { recursive: true });
+    assert.deepEqual(runsIn(await project.wavegate('status', '--repo', copy, '--json')), []);
+    const own = await waitingRun(project, '--repo', copy);
+    assert.notEqual(own, run);
+    assert.deepEqual(runsIn(await project.wavegate('status', '--repo', copy, '--json')), [own]);
+    assert.deepEqual(runsIn(await project.wavegate('status', '--json')), [run]);
+
+    // A worktree sees it, and it works with the one it was started in: here there is no plan.
+    const peer = path.join(project.home, 'peer');
+    project.git('worktree', 'add', '--quiet', '-b', 'peer', peer);
+    rmSync(path.join(peer, 'plan.waveplan.yaml'));
+    assert.deepEqual(runsIn(await project.wavegate('status', '--repo', peer, '--json')), [run]);
+    const driven = await project.wavegate('resume', run, '--repo', peer, ...key, '--approve', 'spot-check');
+    assert.match(driven.out, /acceptance\S* {2}pending/, driven.notes);
+
     // The command line is started in the folder it knows; the repository is elsewhere by then.
     const moved = path.join(project.home, 'renamed');
     renameSync(project.repository, moved);
     cpSync(moved, project.repository, { recursive: true, filter: (file) => path.basename(file) !== '.git' });
     const place = ['--repo', moved];
     assert.deepEqual(runsIn(await project.wavegate('status', ...place, '--json')), [run]);
-    const rest = ['--key', path.join(project.home, 'key.pem'), '--approve', 'all'];
-    const done = await project.wavegate('resume', run, ...place, ...rest);
+    const done = await project.wavegate('resume', run, ...place, ...key, '--approve', 'all');
     assert.equal(done.exitCode, 0, done.out + done.notes);
     assert.equal((await project.wavegate('verify', run, ...place)).exitCode, 0);
-  });
-
-  test('a copy of the folder has no runs, and its first one is its own', async (context) => {
-    const project = await makeProject(context);
-    const run = await waitingRun(project);
-    const copy = path.join(project.home, 'copy', 'modules');
-    cpSync(project.repository, copy, { recursive: true });
-    const place = ['--repo', copy];
-    assert.deepEqual(runsIn(await project.wavegate('status', ...place, '--json')), []);
-    const own = await waitingRun(project, ...place);
-    assert.notEqual(own, run);
-    assert.deepEqual(runsIn(await project.wavegate('status', ...place, '--json')), [own]);
-    assert.deepEqual(runsIn(await project.wavegate('status', '--json')), [run]);
-  });
-
-  test('a run is seen and driven from every worktree, and works with the one it was started in', async (context) => {
-    const project = await makeProject(context);
-    const run = await waitingRun(project);
-    const peer = path.join(project.home, 'peer');
-    project.git('worktree', 'add', '--quiet', '-b', 'peer', peer);
-    rmSync(path.join(peer, 'plan.waveplan.yaml'));
-    const place = ['--repo', peer];
-    assert.deepEqual(runsIn(await project.wavegate('status', ...place, '--json')), [run]);
-    const rest = ['--key', path.join(project.home, 'key.pem'), '--approve', 'all'];
-    const done = await project.wavegate('resume', run, ...place, ...rest);
-    assert.equal(done.exitCode, 0, done.out + done.notes);
   });
 
   test('a bare repository with worktrees beside it shows its runs from each, and from its own folder', async (context) => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { endHostedSessions } from '../../support/hostedSessions.ts';
 import { newBareRepository, newRepository } from '../../support/newRepository.ts';
-import { bundledCli } from '../../support/sessionHostBundle.ts';
+import { bundledCli, hostingCli } from '../../support/sessionHostBundle.ts';
 import { isThere } from '../../support/smallPlan.ts';
 import { wholly } from '../../support/wholly.ts';
 import { createCommands } from './commands.ts';
@@ -33,7 +33,9 @@ export interface Project {
   readonly git: (...argv: readonly string[]) => string;
   /** Starts `wavegate` as a process: for what is about it, its signals or its end. */
   readonly start: (...argv: readonly string[]) => Started;
-  /** Starts `wavegate` in another folder, with further variables. */
+  /** The same with a process for each session, as it is shipped: for what is about those, too. */
+  readonly startApart: (...argv: readonly string[]) => Started;
+  /** That in another folder, with further variables. */
   readonly startIn: (folder: string, variables: NodeJS.ProcessEnv, argv: readonly string[]) => Started;
   /** Does what `wavegate` does, in this process. */
   readonly wavegate: (...argv: readonly string[]) => Promise<Outcome>;
@@ -106,10 +108,11 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
   git('add', '.');
   git('commit', '--quiet', '-m', 'Begin');
 
-  const program = await bundledCli();
   const state = path.join(home, 'state');
   const env = { ...process.env, WAVEGATE_STATE: state, WAVEGATE_WORKTREES: path.join(home, 'worktrees') };
-  const startIn: Project['startIn'] = (folder, variables, argv) => {
+  const shipped = await bundledCli();
+  const hosting = await hostingCli();
+  const start = (program: string, folder: string, variables: NodeJS.ProcessEnv, argv: readonly string[]): Started => {
     const child = spawn(process.execPath, [program, ...argv], {
       cwd: folder,
       env: { ...env, ...variables },
@@ -128,8 +131,9 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
     home,
     state,
     git,
-    start: (...argv) => startIn(repository, {}, argv),
-    startIn,
+    start: (...argv) => start(hosting, repository, {}, argv),
+    startApart: (...argv) => start(shipped, repository, {}, argv),
+    startIn: (folder, variables, argv) => start(shipped, folder, variables, argv),
     wavegate: (...argv) => called.call(argv, { folder: repository, env }),
     wavegateIn: (folder, variables, argv) => called.call(argv, { folder, env: { ...env, ...variables } }),
     atTerminal: (lines, ...argv) => called.call(argv, { folder: repository, env, lines }),

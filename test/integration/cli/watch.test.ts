@@ -33,8 +33,14 @@ async function runAtWork(context: TestContext): Promise<AtWork> {
 }
 
 suite('watching a run', () => {
-  test('it is shown now, again when something is recorded, and a last time at its end', async (context) => {
+  test('it is shown now, again when something is recorded, and a last time at its end; Ctrl+C leaves and it goes on', async (context) => {
     const { project, run, following, watch, goOn } = await runAtWork(context);
+    const left = watch('--json');
+    await until(() => left.shown().includes(`"run": "${run}"`));
+    left.child.kill('SIGINT');
+    const interrupted = await left.outcome;
+    assert.equal(interrupted.exitCode, 130, interrupted.notes);
+
     const watching = watch();
     await until(() => watching.shown().includes(run));
     const first = watching.shown();
@@ -44,29 +50,12 @@ suite('watching a run', () => {
     const { exitCode, out, notes } = await watching.outcome;
     assert.equal(exitCode, 0, notes);
     const last = (await project.wavegate('status', run)).out;
+    assert.match(last, /Pushed/);
     assert.ok(out.startsWith(first));
     assert.ok(out.endsWith(last), `${out}\n--- and not at its end:\n${last}`);
     assert.ok(out.length >= first.length + last.length);
-  });
 
-  test('a run that is over is shown once', async (context) => {
-    const { project, run, following, goOn } = await runAtWork(context);
-    await goOn();
-    await following.outcome;
-    const { exitCode, out } = await project.wavegate('status', run, '--watch');
-    assert.equal(exitCode, 0);
-    assert.equal(out, (await project.wavegate('status', run)).out);
-  });
-
-  test('Ctrl+C leaves, tells so by the exit code, and the run goes on', async (context) => {
-    const { project, run, following, watch, goOn } = await runAtWork(context);
-    const watching = watch('--json');
-    await until(() => watching.shown().includes(`"run": "${run}"`));
-    watching.child.kill('SIGINT');
-    const { exitCode, notes } = await watching.outcome;
-    assert.equal(exitCode, 130, notes);
-    await goOn();
-    assert.equal((await following.outcome).exitCode, 0);
-    assert.match((await project.wavegate('status', run)).out, /Pushed/);
+    const over = await project.wavegate('status', run, '--watch');
+    assert.deepEqual([over.exitCode, over.out], [0, last], 'a run that is over is shown once');
   });
 });
