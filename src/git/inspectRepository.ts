@@ -27,7 +27,7 @@ import { gitLine, runGit } from './call/runGit.ts';
  */
 export async function inspectRepository(folder: string, options: InspectOptions): Promise<RepositoryInspection> {
   await requireMergeTree(folder);
-  const { top, head } = await requireCheckout(folder);
+  const { top, head, hooks = await hooksFolder(top) } = await requireCheckout(folder);
   if (head === undefined) {
     throw new WorkspaceError(
       'no-commit',
@@ -48,7 +48,6 @@ export async function inspectRepository(folder: string, options: InspectOptions)
   const remotes = remoteUrlsIn(settings);
   const remote = remoteUrl(remotes);
   const push = remote === undefined ? {} : await pushTargets(folder, remotes);
-  const hooks = await hooksFolder(top);
   const skipped = await skippedHooks(top, hooks);
   const pushHook = await hookNamed(top, 'pre-push', hooks);
   const name = (remote === undefined ? undefined : repositoryName(remote)) ?? path.basename(top);
@@ -98,10 +97,10 @@ async function requireMergeTree(folder: string): Promise<void> {
   );
 }
 
-/** @returns the top folder of the checkout, native path, and what is checked out there */
-async function requireCheckout(folder: string): Promise<{ readonly top: string; readonly head: RepositoryAt['head'] }> {
-  const { checkout, head } = await repositoryAt(folder);
-  if (checkout !== undefined) return { top: checkout, head };
+/** @returns the top folder of the checkout, native path, what is checked out there, and what else was told of it */
+async function requireCheckout(folder: string): Promise<RepositoryAt & { readonly top: string }> {
+  const found = await repositoryAt(folder);
+  if (found.checkout !== undefined) return { ...found, top: found.checkout };
   throw new WorkspaceError(
     'not-a-repository',
     `${folder} is a bare git repository: it has no files to work on. Open one of its worktrees, or clone it and open the clone.`,

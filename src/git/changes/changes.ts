@@ -6,7 +6,7 @@ import { GitError } from '../call/gitError.ts';
 import { parseFileChanges, parseTreeChanges } from '../parse/changes.ts';
 import type { TreeChange } from '../parse/changes.ts';
 import { parseObjects } from '../parse/objects.ts';
-import { unknownObject } from '../refs/commits.ts';
+import { knownCommit, unknownObject } from '../refs/commits.ts';
 import { gitLine, gitText, runGit } from '../call/runGit.ts';
 
 const diffTree = ['diff-tree', '-r', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', '--no-textconv'];
@@ -49,6 +49,8 @@ export async function treeChanges(repository: string, from: string, to: string):
 
 /** Tree of a commit. @throws GitError when there is no such commit */
 export async function treeOf(repository: string, commit: string): Promise<string> {
+  const known = await knownCommit(repository, commit);
+  if (known !== undefined) return known.tree;
   return gitLine(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { folder: repository });
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkoutStatus } from './checkoutStatus.ts';
 import type { CheckoutCaches } from './checkoutStatus.ts';
-import { gitNames } from '../call/runGit.ts';
+import { indexEntries } from './indexEntries.ts';
 
 /** A moment on the clock of the file system that contains a repository: nanoseconds, as decimal digits. */
 export type Moment = string;
@@ -35,11 +35,7 @@ export async function checkoutFiles(top: string, caches: CheckoutCaches): Promis
  * @param top top folder of the checkout
  */
 export async function filesAsOf(top: string, moment: Moment, caches: CheckoutCaches): Promise<FileStates> {
-  const [different, listed] = await Promise.all([
-    checkoutFiles(top, caches),
-    gitNames(['ls-files', '--cached', '-z'], { folder: top }),
-  ]);
-  const files = listed.split('\0').filter((file) => file !== '');
+  const [different, listed] = await Promise.all([checkoutFiles(top, caches), indexEntries({ folder: top })]);
   const since = BigInt(moment);
   const states = new Map<string, string>();
   const busy = new Set<string>();
@@ -49,7 +45,7 @@ export async function filesAsOf(top: string, moment: Moment, caches: CheckoutCac
     states.set(file, early ? touched : state);
     if (early) busy.add(path.posix.dirname(file));
   }
-  for (const folder of foldersOf([...files, ...Object.keys(different)])) {
+  for (const folder of foldersOf([...listed.map(({ file }) => file), ...Object.keys(different)])) {
     if (busy.has(folder)) continue;
     const found = await look(top, folder);
     if (found !== undefined && found.mtimeNs >= since) states.set(`${folder}/`, touched);

@@ -1,6 +1,7 @@
 import { cp, lstat, mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { gitNames, runGit } from '../call/runGit.ts';
+import { runGit } from '../call/runGit.ts';
+import { indexEntries } from './indexEntries.ts';
 import { withTemporaryIndex } from './temporaryIndex.ts';
 import { fillingSettings, readFilling } from './worktreeSettings.ts';
 
@@ -43,7 +44,8 @@ export async function restorePaths(request: RestoreRequest): Promise<readonly st
       const call = { folder: worktree, config: settings.config, env: { ...settings.env, ...env } };
       await runGit(['read-tree', base], call);
       const wanted = new Set(paths);
-      const known = (await gitNames(['ls-files', '-z'], call)).split('\0').filter((file) => wanted.has(file));
+      const known = (await indexEntries(call)).flatMap(({ file }) => (wanted.has(file) ? [file] : []));
+      if (known.length === 0) return;
       await runGit(['checkout-index', '-f', '-z', '--stdin'], { ...call, input: known.join('\0') });
     },
     { worktree },

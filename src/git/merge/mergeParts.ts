@@ -50,9 +50,12 @@ async function mergeWith(call: MergeCall, attributes: readonly string[], request
   const conflicts = new Set<string>();
   let state = onto;
   let tree = begun?.tree ?? '';
+  let printed: string | undefined;
   for (const [index, { subject, commit }] of parts.entries()) {
     const base = await baseOf(state, commit);
-    const all = await treeChanges(repository, base, commit);
+    // All that is merged is this part's work: its changes are those of the result.
+    if (parts.length === 1 && base === onto) printed = await difference(repository, onto, commit);
+    const all = printed === undefined ? await treeChanges(repository, base, commit) : parseTreeChanges(printed);
     const part = { subject, changes: all.filter(moves) };
     const result =
       base === state ? { tree: contents[index]?.tree ?? '', conflicts: [] } : await mergeTrees(call, state, commit);
@@ -75,7 +78,7 @@ async function mergeWith(call: MergeCall, attributes: readonly string[], request
     const between = parts.map((part) => part.subject).filter((subject) => involved.has(subject));
     return { conflicts: [...conflicts].sort(), between };
   }
-  const printed = await difference(repository, onto, tree);
+  if (printed === undefined || tree !== contents[0]?.tree) printed = await difference(repository, onto, tree);
   const changes = parseTreeChanges(printed);
   const clash = await clashOf(repository, { tree, changes, parts: merged });
   if (clash !== undefined) return clash;

@@ -1,5 +1,6 @@
 import { withAttributesOf } from '../changes/mergeAttributes.ts';
 import { GitError } from '../call/gitError.ts';
+import { knownCommit } from '../refs/commits.ts';
 import { parseMergedTrees } from '../parse/mergeTree.ts';
 import { gitText } from '../call/runGit.ts';
 
@@ -31,7 +32,10 @@ export const base = 'the run branch';
 export async function predictConflicts(request: PredictionRequest): Promise<readonly PredictedConflict[]> {
   const { repository, onto, parts, stays = [] } = request;
   const all = [{ subject: base, commit: onto }, ...parts];
-  const pairs = all.flatMap((left, index) => all.slice(index + 1).map((right) => ({ left, right })));
+  const following = await followers(repository, onto, parts);
+  const pairs = all.flatMap((left, index) =>
+    all.slice(index + 1).flatMap((right) => (index === 0 && following.has(right) ? [] : [{ left, right }])),
+  );
   if (pairs.length === 0) return [];
   const output = await withAttributesOf(repository, onto, (call) =>
     gitText(['merge-tree', '--write-tree', '--stdin', '-z', '--name-only', '--no-messages'], {
@@ -46,4 +50,14 @@ export async function predictConflicts(request: PredictionRequest): Promise<read
     const files = (merged[index]?.conflicts ?? []).filter((file) => !stays.includes(file));
     return files.length === 0 ? [] : [{ between: [left.subject, right.subject] as const, files }];
   });
+}
+
+/** Parts that are one commit on top of the one they will be merged onto, as far as that is known: nothing in it stands in their way. */
+async function followers<Part extends { readonly commit: string }>(
+  repository: string,
+  onto: string,
+  parts: readonly Part[],
+): Promise<ReadonlySet<Part>> {
+  const parents = await Promise.all(parts.map(async ({ commit }) => (await knownCommit(repository, commit))?.parents));
+  return new Set(parts.filter((_part, index) => parents[index]?.join() === onto));
 }

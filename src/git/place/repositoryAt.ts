@@ -11,6 +11,8 @@ export interface RepositoryAt {
   readonly common: string;
   /** Top folder of the checkout; undefined beside the worktrees of a bare repository, and inside a git folder. */
   readonly checkout?: string;
+  /** Folder in which git finds hooks, whatever set it; undefined unless it was asked about the top folder itself. */
+  readonly hooks?: string;
   /** Commit that is checked out, and the short name of its branch; undefined where there is no commit yet. */
   readonly head?: { readonly commit: string; readonly branch?: string };
 }
@@ -25,7 +27,7 @@ export async function repositoryAt(folder: string): Promise<RepositoryAt> {
     throw new WorkspaceError('not-a-repository', `There is no folder ${folder}. Name the folder of a git repository.`);
   }
   const { stdout, stderr } = await ask(folder);
-  const [common = '', checkout = '', commit = '', name = ''] = stdout.toString('utf8').split(/\r?\n/);
+  const [hooks = '', common = '', checkout = '', commit = '', name = ''] = stdout.toString('utf8').split(/\r?\n/);
   if (common.startsWith('--path-format')) {
     throw new WorkspaceError('git-too-old', 'This git is older than 2.31. Install git 2.38 or newer and try again.');
   }
@@ -35,6 +37,7 @@ export async function repositoryAt(folder: string): Promise<RepositoryAt> {
     return {
       common: path.resolve(folder, common),
       ...(checkout !== '' && { checkout: path.resolve(checkout) }),
+      ...(path.resolve(checkout) === path.resolve(folder) && { hooks: path.resolve(folder, hooks) }),
       // What git cannot find, it repeats.
       ...(/^[0-9a-f]{40,64}$/.test(commit) && { head }),
     };
@@ -44,9 +47,11 @@ export async function repositoryAt(folder: string): Promise<RepositoryAt> {
 
 async function ask(folder: string): ReturnType<typeof runGit> {
   try {
-    const place = ['--path-format=absolute', '--git-common-dir', '--show-toplevel'];
+    // What comes before the format is as it would be without it.
+    const place = ['--git-path', 'hooks', '--path-format=absolute', '--git-common-dir', '--show-toplevel'];
     return await runGit(['rev-parse', ...place, 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'], {
       folder,
+      hooks: true,
       accept: [0, 128],
     });
   } catch (error) {

@@ -12,7 +12,7 @@ import { listFolder, readSmall, readSmallText } from './smallFiles.ts';
  */
 export async function commonFolder(folder: string): Promise<string> {
   return (
-    (await linkedFrom(folder)) ??
+    (await knownCommonFolder(folder)) ??
     path.resolve(await gitLine(['rev-parse', '--path-format=absolute', '--git-common-dir'], { folder }))
   );
 }
@@ -23,13 +23,23 @@ export async function commonFolder(folder: string): Promise<string> {
  *
  * @returns undefined where there is no `.git`, or one that only git can make sense of
  */
-async function linkedFrom(top: string): Promise<string | undefined> {
+export async function knownCommonFolder(top: string): Promise<string | undefined> {
+  const own = ownGitFolder(top);
+  if (own === undefined) return undefined;
+  const shared = readSmallText(path.join(own, 'commondir')) ?? '.';
+  return realpath(path.resolve(own, shared.trim())).catch(() => undefined);
+}
+
+/**
+ * Folder that git keeps for one checkout alone, as `.git` of its top folder tells it: the shared one for the main checkout.
+ *
+ * @returns undefined where there is no `.git`, or one that only git can make sense of
+ */
+export function ownGitFolder(top: string): string | undefined {
   const entry = path.join(top, '.git');
   const link = readSmallText(entry);
   const own = link === undefined ? entry : path.resolve(top, /^gitdir: (.+?)\r?\n?$/.exec(link)?.[1] ?? entry);
-  if (readSmall(path.join(own, 'HEAD')) === undefined) return undefined;
-  const shared = readSmallText(path.join(own, 'commondir')) ?? '.';
-  return realpath(path.resolve(own, shared.trim())).catch(() => undefined);
+  return readSmall(path.join(own, 'HEAD')) === undefined ? undefined : own;
 }
 
 /**

@@ -60,7 +60,7 @@ async function moveIn(kept: KeptWorktree, commit: string, call: GitCall, adminis
     await writeFile(path.join(folder, '.git'), link, { flag: 'wx' });
     await copyFile(indexIn(kept), index);
     await keepTime(indexIn(kept), index);
-    if (await hidesChanges(call, index, commit)) throw new Error('Its index hides changes.');
+    if (await hidesChanges(call, index)) throw new Error('Its index hides changes.');
     await cleanse(call, index, commit);
     return true;
   } catch {

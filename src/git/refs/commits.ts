@@ -1,5 +1,7 @@
 import { GitError, asSentence } from '../call/gitError.ts';
 import { parseObjects } from '../parse/objects.ts';
+import { knownCommonFolder } from '../place/repositoryFolders.ts';
+import { looseCommit } from './looseObjects.ts';
 import { parseRefs } from '../parse/refs.ts';
 import { gitContent, gitLine, gitText, runGit } from '../call/runGit.ts';
 
@@ -111,10 +113,17 @@ export async function assertWhole(
 
 /** Tree, parents and message of a commit. @throws GitError when there is no such commit */
 export async function readCommit(repository: string, commit: string): Promise<CommitContent> {
-  const { date: _date, ...content } = contentOf(
-    await gitContent(['cat-file', 'commit', commit], { folder: repository }),
-  );
+  const { date: _date, ...content } =
+    (await knownCommit(repository, commit)) ??
+    contentOf(await gitContent(['cat-file', 'commit', commit], { folder: repository }));
   return content;
+}
+
+/** The same with its date, where it can be read without git. @returns undefined where only git can tell */
+export async function knownCommit(repository: string, commit: string): Promise<DatedCommit | undefined> {
+  const common = await knownCommonFolder(repository);
+  const content = common === undefined ? undefined : looseCommit(common, commit);
+  return content && contentOf(content.toString('utf8'));
 }
 
 function contentOf(text: string): DatedCommit {
@@ -136,11 +145,15 @@ export type DatedCommit = CommitContent & { readonly date: string };
 
 /** Several commits at once, in the order of their names. @throws GitError when one is no commit here */
 export async function readCommits(repository: string, commits: readonly string[]): Promise<readonly DatedCommit[]> {
-  const input = commits.map((commit) => `${commit}^{commit}\n`).join('');
-  const { stdout } = await runGit(['cat-file', '--batch'], { folder: repository, input });
-  const found = parseObjects(stdout);
+  const known = await Promise.all(commits.map((commit) => knownCommit(repository, commit)));
+  const others = commits.filter((_commit, index) => known[index] === undefined);
+  const input = others.map((commit) => `${commit}^{commit}\n`).join('');
+  const asked = others.length === 0 ? undefined : await runGit(['cat-file', '--batch'], { folder: repository, input });
+  const found = asked === undefined ? [] : parseObjects(asked.stdout);
   return commits.map((commit, index) => {
-    const text = found[index]?.content.toString('utf8');
+    const read = known[index];
+    if (read !== undefined) return read;
+    const text = found[others.indexOf(commit)]?.content.toString('utf8');
     if (text === undefined) throw unknownObject(repository, commit);
     return contentOf(text);
   });

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fillSubmodules } from './fillSubmodules.ts';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
@@ -8,7 +8,6 @@ import { writeProvisioned } from './provisioned.ts';
 import { registerWorktree } from './registerWorktree.ts';
 import { readSettings } from '../place/repositorySettings.ts';
 import { administrativeFolder, commonFolder } from '../place/repositoryFolders.ts';
-import { runGit } from '../call/runGit.ts';
 
 /**
  * Makes a worktree of one commit, on no branch, for checks, with a git folder of its own. What an interrupted check left at the path is removed first;
@@ -47,7 +46,9 @@ export async function checkoutDetached(
 export async function removeCheckout(repository: string, folder: string): Promise<void> {
   // Git refuses to remove a worktree with a git folder of its own, and on Windows it follows links to folders.
   await rm(folder, { recursive: true, force: true });
-  if ((await administrativeFolder(await commonFolder(repository), folder)) !== undefined) {
-    await runGit(['worktree', 'remove', '--force', '--force', folder], { folder: repository });
-  }
+  const registered = await administrativeFolder(await commonFolder(repository), folder);
+  if (registered === undefined) return;
+  // As git does where the files are gone: it only costs more.
+  await rm(registered, { recursive: true, force: true });
+  await rmdir(path.dirname(registered)).catch(() => undefined);
 }

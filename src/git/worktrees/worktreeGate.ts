@@ -104,7 +104,7 @@ export async function attestWorktree(
  * @returns `hidden` where the index does not let git look at every file
  */
 async function statusOf(
-  { folder, base }: WantedWorktree,
+  { folder }: WantedWorktree,
   filling: Filling,
   administrative: string,
   untouched: boolean,
@@ -114,7 +114,7 @@ async function statusOf(
   const env = { ...variables, GIT_DIR: administrative, GIT_WORK_TREE: folder };
   const call = { folder, config: [...config, ...rememberingFolders], env };
   const index = path.join(administrative, 'index');
-  if (await hidesChanges(call, index, base)) return 'hidden';
+  if (await hidesChanges(call, index)) return 'hidden';
   if (!untouched) return parseStatus(await gitText(args, call));
   const later = path.join(administrative, 'wavegate-index');
   const time = Date.now() / 1000 + secondsLater;

@@ -1,15 +1,14 @@
-import { copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../../core/model/repository.ts';
 import { correctedEntries } from '../files/correctedEntries.ts';
+import { fillIndex } from './fillIndex.ts';
 import { GitError } from '../call/gitError.ts';
 import { agentFolder } from '../refs/marks.ts';
 import { gitlink, parseFileChanges, parseTreeChanges } from '../parse/changes.ts';
 import type { TreeChange } from '../parse/changes.ts';
 import { respelled } from './respelled.ts';
 import { readProvisioned } from './provisioned.ts';
-import { administrativeFolder } from '../place/repositoryFolders.ts';
 import { gitLine, gitNames, gitText, runGit } from '../call/runGit.ts';
 import type { GitCall } from '../call/gitCall.ts';
 import { borrowIndex } from '../files/temporaryIndex.ts';
@@ -73,10 +72,13 @@ export interface WorktreeRequest {
  */
 export function openWorktreeIndex({ repository, worktree, base, folder }: WorktreeRequest): WorktreeIndex {
   let filling: Promise<Bench> | undefined;
+  /** Last look, which what has not changed since need not be asked of git again. */
+  let seen: Seen | undefined;
   let borrowed: BorrowedIndex | undefined;
   const fill = async (): Promise<Bench> => {
     borrowed ??= await borrowIndex(repository, { worktree, folder });
     await fillIndex(borrowed, worktree, base);
+    seen = { against: base, state: { tree: '', changes: [] } };
     return borrowed;
   };
   const filled = async (): Promise<Bench> => {
@@ -95,7 +97,13 @@ export function openWorktreeIndex({ repository, worktree, base, folder }: Worktr
       await lstat(worktree).catch((error: unknown) => {
         throw new GitError('failed', `The worktree ${worktree} does not exist.`, '', { cause: error });
       });
-      return readState(await filled(), { repository, worktree, against, also, treeOf });
+      const bench = await filled();
+      const before = seen;
+      // Whoever fails may leave the index in any state.
+      seen = undefined;
+      const state = await readState(bench, { repository, worktree, against, also, treeOf, before });
+      seen = { against, state };
+      return state;
     },
     async close() {
       await filling?.catch(() => undefined);
@@ -118,16 +126,23 @@ export async function readWorktree(
   }
 }
 
+/** State that an index stands at, and the commit its changes are relative to. */
+interface Seen {
+  readonly against: string;
+  readonly state: WorktreeState;
+}
+
 interface Look {
   readonly repository: string;
   readonly worktree: string;
   readonly against: string;
   readonly also: readonly string[];
   readonly treeOf: WantedTree;
+  readonly before: Seen | undefined;
 }
 
 async function readState(bench: Bench, look: Look): Promise<WorktreeState> {
-  const { worktree, against, also, treeOf } = look;
+  const { worktree, against, also, treeOf, before } = look;
   const [left, filling] = await Promise.all([
     readProvisioned(bench.common, worktree),
     readFilling(bench.common, worktree),
@@ -137,10 +152,17 @@ async function readState(bench: Bench, look: Look): Promise<WorktreeState> {
   let call: GitCall = { folder: worktree, config: settings.config, env: { ...settings.env, ...bench.env } };
   let named = false;
   for (let round = 0; round < deepestNesting; round++) {
-    const stderr = await addAll(call, pathspec);
+    const { stderr, wrote } = await addAll(call, pathspec);
     if (also.length > 0) await addIgnored(call, also);
     // Fails where git could not add everything; why is said below.
     const writeTree = (): Promise<unknown> => gitLine(['write-tree'], call).catch((error: unknown) => error);
+    const isSame = round === 0 && !wrote && stderr === undefined && also.length === 0 && before?.against === against;
+    if (isSame && (await leftUntracked(bench, worktree, pathspec)).length === 0) {
+      const { state } = before;
+      const tree = state.tree === '' && treeOf === 'everything' ? await writeTree() : state.tree;
+      if (typeof tree !== 'string') throw tree;
+      return { ...state, tree };
+    }
     const [written, difference, untracked] = await Promise.all([
       treeOf === 'everything' ? writeTree() : undefined,
       gitText(['diff-index', '--cached', ...diffFormat, against], call),
@@ -185,61 +207,16 @@ function excluding(file: string): readonly string[] {
   return [`:(top,exclude,glob)${pattern}`, `:(top,exclude,glob)${pattern}/**`];
 }
 
-/**
- * Starts from the worktree's own index where it is sound, because it knows which files did not change; otherwise every
- * file is read again. Entries marked assume-unchanged would hide changes, so such an index is not used; nor one with entries
- * marked skip-worktree, unless the worktree contains some folders only: then what is not there was not deleted.
- */
-async function fillIndex(bench: Bench, worktree: string, base: string): Promise<void> {
-  const filling = await readFilling(bench.common, worktree);
-  const settings = fillingSettings(filling);
-  const call = { folder: worktree, config: settings.config, env: { ...settings.env, ...bench.env } };
-  const own = await administrativeFolder(bench.common, worktree);
-  if (own !== undefined) {
-    try {
-      await copyIndex(path.join(own, 'index'), bench.index);
-      const hiding = filling.sparse === undefined ? /(^|\0)(?![HM] )/ : /(^|\0)(?![HMS] )/;
-      const flagged = hiding.test((await gitNames(['ls-files', '-v', '-z'], call)).replace(/\0$/, ''));
-      if (!flagged) return void (await runGit(['read-tree', '--reset', base], call));
-    } catch {
-      // No index, or one that git cannot read: the slow way does not need it.
-    }
-    await rm(bench.index, { force: true });
-    await rm(`${bench.index}.lock`, { force: true });
-    if (filling.sparse !== undefined) return fillSparsely(bench, own, base, call);
-  }
-  await runGit(['read-tree', base], call);
-}
-
-/** Git decides which files a sparse checkout leaves out only while it writes the others, so those go to a folder of no use. */
-async function fillSparsely(bench: Bench, own: string, base: string, call: GitCall): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-sparse-'));
-  try {
-    const env = { ...call.env, GIT_DIR: own, GIT_INDEX_FILE: bench.index, GIT_WORK_TREE: folder };
-    await runGit(['read-tree', '--reset', '-u', base], { ...call, folder, env });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * Copies an index with its time. Git reads a file again that was changed no earlier than its index was written, as it could
- * have changed once more in the same second and to the same size; a copy that looks newer would hide such a change.
- */
-async function copyIndex(source: string, target: string): Promise<void> {
-  const { mtimeMs } = await stat(source);
-  await copyFile(source, target);
-  const seconds = Math.floor(mtimeMs / 1000);
-  await utimes(target, seconds, seconds);
-}
-
-/** @returns what git could not add, or undefined when it added everything */
-async function addAll(call: GitCall, pathspec: readonly string[]): Promise<string | undefined> {
-  const { exitCode, stderr } = await runGit(
-    ['add', '-A', '--sparse', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'],
+/** @returns what git could not add, undefined when it added everything; and whether an entry of the index is another now */
+async function addAll(
+  call: GitCall,
+  pathspec: readonly string[],
+): Promise<{ readonly stderr: string | undefined; readonly wrote: boolean }> {
+  const { exitCode, stderr, stdout } = await runGit(
+    ['add', '-A', '--sparse', '--verbose', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'],
     { ...call, env: { ...call.env, GIT_LITERAL_PATHSPECS: '0' }, input: pathspec.join('\0'), accept: [0, 1] },
   );
-  return exitCode === 0 ? undefined : stderr.trim();
+  return { stderr: exitCode === 0 ? undefined : stderr.trim(), wrote: stdout.length > 0 };
 }
 
 /** Unlike `git add`, `git update-index` asks no ignore rule. */
