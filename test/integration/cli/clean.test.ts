@@ -44,9 +44,9 @@ suite('what runs leave behind', () => {
     assert.equal(git('show', `refs/wavegate/${run}/saved/one/a:idea.txt`), 'not committed');
   });
 
-  test('is listed with sizes and left alone while the run is under way; once it is stopped it can go', async (context) => {
+  test('is listed with sizes and left alone while the run is under way; once it is stopped it can go, without what is checked out elsewhere', async (context) => {
     const project = await makeProject(context);
-    const { git, wavegate } = project;
+    const { git, wavegate, home } = project;
     const { run, worktree } = await leftRun(project);
     assert.ok(existsSync(worktree));
     const refused = await wavegate('clean', run, '--yes');
@@ -55,6 +55,22 @@ suite('what runs leave behind', () => {
 
     await wavegate('stop', run);
     assert.match((await wavegate('clean')).notes, /left nothing behind/);
+    leaveBehind(project, run, worktree);
+    const mine = path.join(home, 'mine');
+    git('worktree', 'add', '--quiet', '--force', mine, `wavegate/${run}.sessions/one/a`);
+    git('checkout', '--quiet', `wavegate/${run}`);
+    git('branch', 'wavegate/notes');
+    const around = await wavegate('clean', '--yes');
+    assert.equal(around.exitCode, 0, around.out + around.notes);
+    assert.ok(!existsSync(worktree));
+    assert.ok(readdirSync(mine).includes('plan.waveplan.yaml'));
+    const branches = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate').split('\n');
+    assert.deepEqual(branches, [`wavegate/${run}`, `wavegate/${run}.sessions/one/a`, 'wavegate/notes']);
+    assert.match(around.out, /stays, because it is checked out/);
+
+    git('worktree', 'remove', mine);
+    git('checkout', '--quiet', 'main');
+    git('branch', '--delete', '--force', '--quiet', 'wavegate/notes', `wavegate/${run}.sessions/one/a`);
     leaveBehind(project, run, worktree);
     writeFileSync(path.join(worktree, 'idea.txt'), 'not committed\n');
     const dry = await wavegate('clean');
@@ -94,23 +110,5 @@ suite('what runs leave behind', () => {
     git('fetch', '--quiet', bundle, refs);
     assert.equal(git('rev-parse', `refs/wavegate/${run}/sessions/one/a`), tip);
     assert.doesNotMatch((await wavegate('status')).notes, /gone/);
-  });
-
-  test("never is a worktree or a branch of the person's own", async (context) => {
-    const project = await makeProject(context);
-    const { git, wavegate, home } = project;
-    const { run, worktree } = await leftRun(project);
-    await wavegate('stop', run);
-    leaveBehind(project, run, worktree);
-    const mine = path.join(home, 'mine');
-    git('worktree', 'add', '--quiet', '--force', mine, `wavegate/${run}.sessions/one/a`);
-    git('checkout', '--quiet', `wavegate/${run}`);
-    git('branch', 'wavegate/notes');
-    const done = await wavegate('clean', '--yes');
-    assert.equal(done.exitCode, 0, done.out + done.notes);
-    assert.ok(readdirSync(mine).includes('plan.waveplan.yaml'));
-    const branches = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate').split('\n');
-    assert.deepEqual(branches, [`wavegate/${run}`, `wavegate/${run}.sessions/one/a`, 'wavegate/notes']);
-    assert.match(done.out, /stays, because it is checked out/);
   });
 });
