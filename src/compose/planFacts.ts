@@ -211,13 +211,12 @@ export async function repositoryRoot(folder: string): Promise<string | undefined
 
 /** Files git follows or would follow, as they are in the checkout, with forward slashes. */
 export async function repositoryFiles(root: string): Promise<readonly string[]> {
-  const list = async (...which: string[]): Promise<readonly string[]> =>
-    (await gitNames(['ls-files', '-z', ...which], { folder: root, timeout: gitTimeout }))
-      .split('\0')
-      .filter((name) => name !== '');
-  const [there, gone] = await Promise.all([list('--cached', '--others', '--exclude-standard'), list('--deleted')]);
-  const deleted = new Set(gone);
-  return [...new Set(there)].filter((file) => !deleted.has(file));
+  const which = ['--cached', '--others', '--deleted', '--exclude-standard'];
+  const listed = await gitNames(['ls-files', '-z', '-t', ...which], { folder: root, timeout: gitTimeout });
+  // A file that is gone is listed twice, once marked so.
+  const entries = listed.split('\0').filter((entry) => entry !== '');
+  const gone = new Set(entries.filter((entry) => entry.startsWith('R ')).map((entry) => entry.slice(2)));
+  return [...new Set(entries.map((entry) => entry.slice(2)))].filter((file) => !gone.has(file));
 }
 
 /** Drivers whose program is on the PATH; it is not started. */

@@ -42,9 +42,22 @@ export async function withAttributesOf<Result>(
 /** Whether a path is that of a file with attributes. */
 export const holdsAttributes = (file: string): boolean => path.posix.basename(file) === '.gitattributes';
 
-async function writeAttributes(repository: string, commit: string, folder: string): Promise<readonly string[]> {
+/** Files with attributes of the commits that were asked for last, which are theirs for ever. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 8;
+
+async function attributeFiles(repository: string, commit: string): Promise<readonly string[]> {
+  const found = known.get(commit);
+  if (found !== undefined) return found;
   const listed = await gitNames(['ls-tree', '-r', '-z', '--full-tree', '--name-only', commit], { folder: repository });
   const files = listed.split('\0').filter(holdsAttributes);
+  if (known.size === mostKnown) known.clear();
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) known.set(commit, files);
+  return files;
+}
+
+async function writeAttributes(repository: string, commit: string, folder: string): Promise<readonly string[]> {
+  const files = await attributeFiles(repository, commit);
   if (files.length === 0) return files;
   await withTemporaryIndex(
     repository,

@@ -44,6 +44,10 @@ async function mergeWith(call: MergeCall, attributes: readonly string[], request
   const moves = ({ path }: { readonly path: string }): boolean => !stays.includes(path);
   const [begun, ...contents] = await readCommits(repository, [onto, ...parts.map(({ commit }) => commit)]);
   const baseOf = mergeBases(repository, parts, contents);
+  // Every state goes on from `onto`, so a commit on top of that which is not in it yet has no other base.
+  const followsOnto = (index: number): boolean =>
+    contents[index]?.parents.join() === onto &&
+    parts.findIndex(({ commit }) => commit === parts[index]?.commit) === index;
   const date = begun?.date ?? '';
   const merged: PartChanges[] = [];
   const conflicting: PartChanges[] = [];
@@ -52,7 +56,7 @@ async function mergeWith(call: MergeCall, attributes: readonly string[], request
   let tree = begun?.tree ?? '';
   let printed: string | undefined;
   for (const [index, { subject, commit }] of parts.entries()) {
-    const base = await baseOf(state, commit);
+    const base = followsOnto(index) ? onto : await baseOf(state, commit);
     // All that is merged is this part's work: its changes are those of the result.
     if (parts.length === 1 && base === onto) printed = await difference(repository, onto, commit);
     const all = printed === undefined ? await treeChanges(repository, base, commit) : parseTreeChanges(printed);
@@ -66,8 +70,8 @@ async function mergeWith(call: MergeCall, attributes: readonly string[], request
       continue;
     }
     merged.push(part);
-    // A part that follows the state and changes none of these files has them as they are there.
-    const hasStaying = base === state && part.changes.length === all.length;
+    // The state has these files as they are to be: it stays so where the part changes none of them.
+    const hasStaying = result.conflicts.length === 0 && part.changes.length === all.length;
     tree = hasStaying ? result.tree : await withFilesOf(repository, result.tree, onto, stays);
     if (index === parts.length - 1) break;
     state = await createCommit(repository, { tree, parents: [state, commit], message: `Merge ${subject}`, date });

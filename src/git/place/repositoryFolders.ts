@@ -24,10 +24,18 @@ export async function commonFolder(folder: string): Promise<string> {
  * @returns undefined where there is no `.git`, or one that only git can make sense of
  */
 export async function knownCommonFolder(top: string): Promise<string | undefined> {
-  const own = ownGitFolder(top);
+  const own = ownGitFolder(top) ?? (isGitFolder(top) ? top : undefined);
   if (own === undefined) return undefined;
   const shared = readSmallText(path.join(own, 'commondir')) ?? '.';
   return realpath(path.resolve(own, shared.trim())).catch(() => undefined);
+}
+
+/** Whether git takes a folder for that of a repository, or of one of its worktrees. */
+function isGitFolder(folder: string): boolean {
+  const names = new Set(listFolder(folder).map(({ name }) => name));
+  return (
+    names.has('HEAD') && (names.has('commondir') || (names.has('objects') && names.has('refs'))) && !names.has('.git')
+  );
 }
 
 /**

@@ -50,7 +50,8 @@ export const together = Math.max(2, Math.min(4, availableParallelism() + 1));
  *
  * @param repository top folder of the person's checkout
  * @param pool holds worktrees that are kept; absent: none are
- * @param note called with lines for people about what was kept of the set-up
+ * @param note called with lines for people about what was kept of the set-up, where worktrees are made ahead: no session starts then, so
+ *   that the person's checkout is not read for one
  * @returns evidence by session id
  * @throws WorkspaceError `worktree-exists`, `branch-exists`, `worktree-gate`, `wrong-repository`, `setup-failed`;
  *   GitError for the rest
@@ -61,15 +62,15 @@ export async function prepareWorktrees(
   settings: MakingSettings,
   run: RunCommand,
   pool?: string,
-  note: (line: string) => void = () => undefined,
+  note?: (line: string) => void,
 ): Promise<Evidence> {
-  // Looking at worktrees that were made ahead leaves time for it.
+  // Looking at worktrees that were made ahead leaves time for it; while they are made ahead, no session starts.
   const sharing = beginSharing(
     repository,
-    wanted.map(({ guard }) => guard),
+    wanted.flatMap(({ guard }) => (note === undefined ? [guard] : [])),
   );
   try {
-    return await prepareSharing(repository, wanted, settings, run, pool, note, sharing);
+    return await prepareSharing(repository, wanted, settings, run, pool, sharing, note);
   } finally {
     await sharing.drop();
   }
@@ -81,8 +82,8 @@ async function prepareSharing(
   settings: MakingSettings,
   run: RunCommand,
   pool: string | undefined,
-  note: (line: string) => void,
   sharing: Sharing,
+  note: (line: string) => void = () => undefined,
 ): Promise<Evidence> {
   const common = await commonFolder(repository);
   const branches = await readRefFiles(common);

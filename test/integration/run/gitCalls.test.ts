@@ -8,10 +8,10 @@ import { smallPlan } from '../../support/smallPlan.ts';
 
 /**
  * Most git processes that a run of one task may start. Each costs its user some milliseconds of processor: a question that was
- * asked just before, or that another call answers, is not asked. It starts 75, and some ten that leave no trace here because
+ * asked just before, or that another call answers, is not asked. It starts 73, and some ten that leave no trace here because
  * their own is read for what they wait for (push, commit-tree).
  */
-const most = 78;
+const most = 76;
 
 test('a run of one task does not start git more often than it must', async (t) => {
   const files = { 'src/base.js': 'export const name = 1;\n', 'src/a.js': 'export const name = 2;\n' };
