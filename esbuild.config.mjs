@@ -3,12 +3,14 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { dist, distStamp, isUpToDate, removeStamp, writeStamp } from './scripts/buildStamp.ts';
 import { bundledYaml } from './scripts/bundledYaml.ts';
 
 /**
  * Builds dist/: `node esbuild.config.mjs [--watch]`. Each entry below is one file in dist/, and all of them must exist.
  * What the extension loads with `import()` becomes a file of its own beside it, so that activation reads only the entry.
- * A file that is there as it is built stays as it is: whoever runs dist/ does not notice a second build.
+ * A file that is there as it is built stays as it is: whoever runs dist/ does not notice a second build. Where nothing has changed
+ * since the last one, nothing is built.
  */
 const requiredEntries = {
   extension: { extension: 'src/extension.ts', languageServer: 'src/compose/languageServer.ts' },
@@ -22,7 +24,6 @@ const requiredEntries = {
 };
 
 const root = import.meta.dirname;
-const dist = path.join(root, 'dist');
 const { values: flags } = parseArgs({ options: { watch: { type: 'boolean', default: false } } });
 
 /** @type {esbuild.BuildOptions} */
@@ -107,9 +108,17 @@ const commonJs = (entryPoints, parts) => ({
  */
 const contents = new Map();
 
+/** Files that it was built of. Packages are told apart by their lock file too: one that is added may be found instead of another. */
+const inputs = new Set(
+  ['esbuild.config.mjs', 'scripts/bundledYaml.ts', 'scripts/buildStamp.ts', 'package.json', 'package-lock.json'].map(
+    (file) => path.join(root, file),
+  ),
+);
+
 /** Builds into `contents`. @param {esbuild.BuildOptions} options */
 async function build(options) {
-  const { outputFiles = [] } = await esbuild.build({ ...options, write: false });
+  const { outputFiles = [], metafile } = await esbuild.build({ ...options, write: false, metafile: true });
+  for (const file of Object.keys(metafile.inputs)) inputs.add(path.join(root, file));
   for (const file of outputFiles) contents.set(file.path, file.contents);
 }
 
@@ -157,6 +166,7 @@ async function addCodicons() {
   const source = path.join(root, 'node_modules', '@vscode', 'codicons', 'dist');
   for (const file of ['codicon.css', 'codicon.ttf']) {
     contents.set(path.join(webviews.outdir, file), await readFile(path.join(source, file)));
+    inputs.add(path.join(source, file));
   }
 }
 
@@ -184,11 +194,18 @@ async function checkEntries() {
   if (missing.length > 0) throw new Error(`Nothing was built, as these entries are missing: ${missing.join(', ')}.`);
 }
 
+const begun = Date.now();
 await checkEntries();
+if (!flags.watch && (await isUpToDate(distStamp, dist))) {
+  console.log('dist/ holds what a build would make: nothing has changed since the last one.');
+  process.exit();
+}
 try {
+  await removeStamp(distStamp);
   const extension = await extensionBuilds();
   await Promise.all([build(modules), build(webviews), addCodicons()]);
   await writeContents();
+  if (!flags.watch) await writeStamp(distStamp, { inputs: [...inputs], outputs: [...contents.keys()] }, begun);
   if (flags.watch) {
     const contexts = await Promise.all([...extension, modules, webviews].map((options) => esbuild.context(options)));
     await Promise.all(contexts.map((context) => context.watch()));

@@ -61,5 +61,5 @@ export const stages: readonly Stage[] = [
   { name: 'contract', work: timed(2, 'contract') },
   { name: 'adversarial', work: timed(2, 'adversarial'), after: ['build'] },
   { name: 'real agents', work: timed(1, 'agents/short') },
-  { name: 'board in a browser', work: timed(1, 'webview'), after: ['build'] },
+  { name: 'board in a browser', work: timed('together', 'webview'), after: ['build'] },
 ];

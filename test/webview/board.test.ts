@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { boardOf } from '../../src/core/views/board.ts';
 import { changeDraft } from '../../src/core/gates/gateDraft.ts';
@@ -12,7 +12,7 @@ import { runWithFinding } from '../support/states.ts';
 import { problemsOfPage } from './pageProblems.ts';
 import { themeNames } from './themes.ts';
 import { until } from '../support/until.ts';
-import { launchBrowser } from '../support/vscodeHost/browser.ts';
+import { sharedBrowser } from '../support/vscodeHost/testWindow.ts';
 import { accessibilityProblems, bundleWebview, openWebview } from './webviewPage.ts';
 import type { Bundle, PageOptions, WebviewPage } from './webviewPage.ts';
 
@@ -20,10 +20,8 @@ let browser: Browser;
 let bundle: Bundle;
 
 before(async () => {
-  [bundle, browser] = await Promise.all([bundleWebview('board'), launchBrowser()]);
+  [bundle, browser] = await Promise.all([bundleWebview('board'), sharedBrowser()]);
 });
-
-after(() => browser.close());
 
 /** A board in a page, with the document's own intents (but `ready`) in the order they were sent. */
 interface OpenBoard extends WebviewPage<BoardMessage> {

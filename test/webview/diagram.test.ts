@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { before, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { DiagramIntent, DiagramPart } from '../../src/protocol/diagram.ts';
-import { launchBrowser } from '../support/vscodeHost/browser.ts';
+import { sharedBrowser } from '../support/vscodeHost/testWindow.ts';
 import { accessibilityProblems, bundleWebview, openWebview } from './webviewPage.ts';
 import type { Bundle, PageOptions, WebviewPage } from './webviewPage.ts';
 
@@ -10,10 +10,8 @@ let browser: Browser;
 let bundle: Bundle;
 
 before(async () => {
-  [bundle, browser] = await Promise.all([bundleWebview('diagram'), launchBrowser()]);
+  [bundle, browser] = await Promise.all([bundleWebview('diagram'), sharedBrowser()]);
 });
-
-after(() => browser.close());
 
 const text =
   'flowchart LR\n  subgraph w1 [Foundation]\n    a["Transport"]\n  end\n  subgraph w2 [Migration]\n    b["Install"]\n  end\n  a --> b\n';

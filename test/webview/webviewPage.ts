@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import * as esbuild from 'esbuild';
+import { dist, distStamp, isUpToDate } from '../../scripts/buildStamp.ts';
 import { webviewHtml } from '../../src/editor/board/webviewHtml.ts';
 import { patience } from '../support/until.ts';
 import { themes } from './themes.ts';
@@ -16,8 +17,9 @@ const root = path.join(import.meta.dirname, '..', '..');
 /** The files of a webview by name, as `npm run build` makes them. */
 export type Bundle = ReadonlyMap<string, Uint8Array>;
 
-/** Bundles `webview-ui/src/<name>/main.ts` with its style sheet, and adds the icon font. */
+/** Bundles `webview-ui/src/<name>/main.ts` with its style sheet, and adds the icon font; takes what was built where that is up to date. */
 export async function bundleWebview(name: 'board' | 'diagram'): Promise<Bundle> {
+  if (await isUpToDate(distStamp, dist)) return builtWebview(name);
   const built = await esbuild.build({
     absWorkingDir: root,
     entryPoints: { [name]: `webview-ui/src/${name}/main.ts` },
@@ -34,6 +36,12 @@ export async function bundleWebview(name: 'board' | 'diagram'): Promise<Bundle> 
   const files = new Map<string, Uint8Array>(built.outputFiles.map((file) => [path.basename(file.path), file.contents]));
   for (const file of ['codicon.css', 'codicon.ttf']) files.set(file, await readFile(path.join(icons, file)));
   return files;
+}
+
+async function builtWebview(name: string): Promise<Bundle> {
+  const files = [`${name}.js`, `${name}.css`, 'codicon.css', 'codicon.ttf'];
+  const read = async (file: string) => [file, await readFile(path.join(dist, 'webview', file))] as const;
+  return new Map(await Promise.all(files.map(read)));
 }
 
 /** A webview's document in a page, with the test in the place of the editor. */
