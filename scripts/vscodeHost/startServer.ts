@@ -99,6 +99,10 @@ function serverArguments({ dataFolder, token, asksForTrust = false, port, argv =
     token === undefined ? '--without-connection-token' : `--connection-token=${token}`,
     '--accept-server-license-terms',
     '--telemetry-level=off',
+    // What goes from one process of this machine to another is not worth packing.
+    '--disable-websocket-compression',
+    // Whoever starts it has the environment of a person already: no login shell is asked for another.
+    '--force-disable-user-env',
     ...(asksForTrust ? [] : ['--disable-workspace-trust']),
     `--server-data-dir=${dataFolder}`,
     ...argv,
