@@ -12,11 +12,16 @@ import { firstLook } from './started.ts';
 import type { Started } from './started.ts';
 import type { StartFolders } from './startFolders.ts';
 
-/** Starts VS Code's server with the packed extension installed; the person opens it in a browser. */
-export async function startInBrowser(folders: StartFolders, progress: Progress): Promise<Started> {
+/**
+ * Starts VS Code's server with the packed extension installed; the person opens it in a browser.
+ *
+ * @param port to listen at, or one of the next where it is taken; any free one when left out
+ */
+export async function startInBrowser(folders: StartFolders, progress: Progress, port?: number): Promise<Started> {
   const program = await installServer(progress);
   progress('Building and packing the extension');
-  await packageExtension(folders.packed);
+  // It stays on this machine: what would be secret in it is here already.
+  await packageExtension(folders.packed, { looksForSecrets: false });
   progress('Making a fresh copy of the sample');
   const { folder } = await createSample(folders.sample, 'goal');
   progress('Starting VS Code');
@@ -28,6 +33,7 @@ export async function startInBrowser(folders: StartFolders, progress: Progress):
     dataFolder: folders.data,
     environment: { ...process.env, ...folders.environment },
     token,
+    ...(port !== undefined && { port }),
   });
   const url = workbenchUrl({ port: server.port, folder, token });
   return {

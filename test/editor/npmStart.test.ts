@@ -4,14 +4,17 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { until } from '../support/until.ts';
-import { newWindow } from '../support/vscodeHost/browser.ts';
 import { projectRoot, screenshot } from '../support/vscodeHost/launch.ts';
 import { processesWith } from '../support/vscodeHost/processes.ts';
 import { sharedBrowser } from '../support/vscodeHost/testWindow.ts';
+import { leavePlace, pageIn, takePlace } from '../support/vscodeHost/windowPlaces.ts';
 import { waitForWorkbench } from '../support/vscodeHost/workbench.ts';
 
 test('npm start shows the sample with its plan and the sidebar, and Ctrl+C ends it', async (t) => {
-  const start = spawn(process.execPath, [path.join(projectRoot, 'scripts', 'start.ts')], {
+  const place = await takePlace(await sharedBrowser());
+  t.after(() => leavePlace(place));
+  const port = place.port === undefined ? [] : ['--port', String(place.port)];
+  const start = spawn(process.execPath, [path.join(projectRoot, 'scripts', 'start.ts'), ...port], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<number | null>((resolve) => start.once('close', resolve));
@@ -30,14 +33,13 @@ test('npm start shows the sample with its plan and the sidebar, and Ctrl+C ends 
   const withoutToken = await fetch(new URL(address).origin);
   assert.equal(withoutToken.status, 403, 'A request without the token is let in.');
 
-  const page = await newWindow(await sharedBrowser());
-  t.after(() => page.context().close());
+  const page = await pageIn(place, Number(new URL(address).port));
   await page.goto(address);
   await waitForWorkbench(page);
   await page.locator('.tab', { hasText: 'packhorse.waveplan.yaml' }).waitFor();
   await page.locator('.sidebar .composite.title', { hasText: 'Wavegate' }).waitFor();
   await screenshot(page, 'npm start');
-  await page.context().close();
+  await page.close();
 
   start.kill('SIGINT');
   assert.equal(await ended, 0);
