@@ -15,12 +15,21 @@ const message = 'Wave 1\n\nWavegate-Run: r1\n';
 
 /** A program that merges two parts and commits the result, as the merge and commit sessions of a wave do. */
 const program = `
-  const { mergeParts } = await import(${JSON.stringify(path.join(source, 'merge', 'mergeParts.ts'))});
-  const { commitToBranch } = await import(${JSON.stringify(path.join(source, 'commit', 'waveCommit.ts'))});
-  const { repository, onto, parts, keep } = JSON.parse(process.argv[1]);
+  import { mergeParts } from ${JSON.stringify(path.join(source, 'merge', 'mergeParts.ts'))};
+  import { commitToBranch } from ${JSON.stringify(path.join(source, 'commit', 'waveCommit.ts'))};
+  const { repository, onto, parts, keep } = JSON.parse(process.argv[2]);
   const { tree } = await mergeParts({ repository, onto, parts, keep });
   const message = ${JSON.stringify(message)};
   console.log(await commitToBranch({ repository, tree, parent: onto, message, branch: 'wavegate/r1' }));`;
+
+/** Builds that program: it is started once for each call of git, and loads in a tenth of the time then. */
+async function build(folder: string): Promise<string> {
+  const outfile = path.join(folder, 'program.mjs');
+  const { build: bundle } = await import('esbuild');
+  const stdin = { contents: program, loader: 'ts', resolveDir: source } as const;
+  await bundle({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'warning' });
+  return outfile;
+}
 
 /**
  * Stands in for git and kills whoever called it once the real git has done a call: that is also before the next one.
@@ -66,6 +75,7 @@ test(
       { subject: 'b', commit: changed(repository, onto, 'b.txt', 'B\n') },
     ];
     const folder = deadlyGit(repository.home);
+    const built = await build(repository.home);
     const counter = path.join(repository.home, 'count');
     const run = (at: string) => {
       rmSync(counter, { force: true, recursive: true });
@@ -77,10 +87,7 @@ test(
         DEADLY_AT: at,
       };
       const request = JSON.stringify({ repository: repository.folder, onto, parts, keep });
-      return spawnSync(process.execPath, ['--input-type=module', '--eval', program, request], {
-        env,
-        encoding: 'utf8',
-      });
+      return spawnSync(process.execPath, [built, request], { env, encoding: 'utf8' });
     };
     const begin = () => {
       repository.git('update-ref', 'refs/heads/wavegate/r1', onto);
