@@ -16,7 +16,6 @@ import {
   expectedFailure,
   failedCheck,
   failedNames,
-  makeSample,
   recoveryOf,
   repair,
   runCommand,
@@ -83,8 +82,8 @@ test('the sample is not written over something else', async (t) => {
   await assert.rejects(stat(`${folder}.remote.git`), { code: 'ENOENT' });
 });
 
-test('each auditor cites lines that exist, but for the one of outdated notes, and changes nothing', async (t) => {
-  const sample = await makeSample(t);
+test('each auditor cites lines that exist, but for the one of outdated notes, and changes nothing', async () => {
+  const { sample } = await repaired();
   const stale: string[] = [];
   const reported = new Map<string, string>();
   for (const lens of sample.plan.audit.lenses) {
@@ -121,8 +120,8 @@ test('the tour: tasks that are green alone turn red when they are merged, and th
   );
 });
 
-test('the statements of the definition of done do not hold before the change', async (t) => {
-  const sample = await makeSample(t);
+test('the statements of the definition of done do not hold before the change', async () => {
+  const { sample } = await repaired();
   for (const { verify } of sample.plan.definitionOfDone) {
     assert.equal((await runCommand(verify.replace(/^\$ /, ''), sample.repository)).exitCode, 1, verify);
   }
@@ -146,8 +145,8 @@ test('the repair may also be made where the token is sent; what it leaves unused
   assert.deepEqual(failedNames(await runTests(sample.plan, await sample.worktree(last))), []);
 });
 
-test('an agent asks when the repair belongs to a file it does not own, and changes nothing', async (t) => {
-  const sample = await makeSample(t);
+test('an agent asks when the repair belongs to a file it does not own, and changes nothing', async () => {
+  const { sample } = await repaired();
   const recovery = { ...recoveryOf(sample, 'migrate-storage'), id: 'recovery', owns: ['src/config.js'] };
   const { handoff, commit } = await sample.work('HEAD', recovery, failedCheck);
   assert.equal(handoff.status, 'blocked');

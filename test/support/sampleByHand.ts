@@ -41,7 +41,7 @@ export interface Sample {
 }
 
 /** Makes a sample repository that is removed when the test ends. */
-export async function makeSample(t: Ending): Promise<Sample> {
+async function makeSample(t: Ending): Promise<Sample> {
   const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-sample-'));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const repository = path.join(folder, 'packhorse');
