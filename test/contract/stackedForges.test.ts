@@ -17,18 +17,23 @@ import type { ServedRequests } from '../support/servedRequests.ts';
 
 /** `glab api` as this project calls it, where the real one is not on the PATH. */
 const standIn = `#!${process.execPath}
+const { readFileSync } = require('node:fs');
+const { request } = require('node:http');
 const args = process.argv.slice(2);
 const after = (flag) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
-(async () => {
-  let input;
-  if (args.includes('--input')) { input = ''; for await (const part of process.stdin) input += part; }
-  const answer = await fetch('http://' + process.env.GITLAB_HOST + '/api/v4/' + args.at(-1), {
-    method: after('--method'), body: input,
-    headers: { 'private-token': process.env.GITLAB_TOKEN, 'content-type': 'application/json' },
-  }).catch((error) => { console.error(String(error.cause)); process.exit(1); });
-  console.log(await answer.text());
-  if (!answer.ok) { console.error('glab: (HTTP ' + answer.status + ')'); process.exitCode = 1; }
-})();
+const asked = request('http://' + process.env.GITLAB_HOST + '/api/v4/' + args.at(-1), {
+  method: after('--method'),
+  headers: { 'private-token': process.env.GITLAB_TOKEN, 'content-type': 'application/json' },
+}, (answer) => {
+  answer.pipe(process.stdout);
+  answer.on('end', () => {
+    if (answer.statusCode < 300) return;
+    console.error('glab: (HTTP ' + answer.statusCode + ')');
+    process.exitCode = 1;
+  });
+});
+asked.on('error', (error) => { console.error(String(error)); process.exit(1); });
+asked.end(args.includes('--input') ? readFileSync(0) : undefined);
 `;
 
 function hasGlab(): boolean {
