@@ -23,7 +23,7 @@ type Death = readonly [when: string, DyingPoint];
 
 /**
  * Where the process that drives the run dies, one after the other in the same run: between what the world has and what is
- * recorded of it. That no record is one to die at, test/unit/engine/runEngine.test.ts shows for each of them.
+ * recorded of it. That it may die at every record, test/unit/engine/runEngine.test.ts shows.
  */
 const deaths: readonly Death[] = [
   ['the launch was approved, and not acted on', { event: 'gate-decided', about: 'launch-1' }],
