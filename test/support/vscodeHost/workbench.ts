@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import path from 'node:path';
 import { errors } from 'playwright-core';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { patience } from '../until.ts';
@@ -140,4 +141,21 @@ export async function runCommand(page: Page, label: string): Promise<void> {
       throw error;
     }
   });
+}
+
+/** Opens a file of the folder that is open, by its path. Throws when none is listed. */
+export async function openFile(page: Page, file: string): Promise<void> {
+  const box = page.locator('.quick-input-widget:visible');
+  await persist(async (timeout) => {
+    await page.keyboard.press('Control+p');
+    await writeInto(box.locator('input[type="text"]'), file, timeout);
+    await box
+      .locator('.monaco-list-row', { hasText: path.basename(file) })
+      .first()
+      .click({ timeout });
+  });
+  await page
+    .locator('.tab.active', { hasText: path.basename(file) })
+    .first()
+    .waitFor();
 }
