@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseDocument } from 'yaml';
@@ -21,10 +21,12 @@ import { runningWith } from '../agents/runningWith.ts';
 import { rehearseTask } from '../agents/rehearsal.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
+import { stepsOf } from '../support/vscodeHost/namedSteps.ts';
 import { approvePlan, launch, spotCheck } from '../support/vscodeHost/sampleRun.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 import { until } from '../support/until.ts';
-import { persist, runCommand } from '../support/vscodeHost/workbench.ts';
+import { openFile, persist, runCommand } from '../support/vscodeHost/workbench.ts';
+import { walkThrough } from './steps/onboarding.ts';
 
 /** The two lightest of the CLIs people have, and the tasks of the sample's first wave each of them does. */
 const agents: Readonly<Record<'claude' | 'codex', readonly string[]>> = {
@@ -36,11 +38,15 @@ const { bins, skip } = await installAgents(...drivers);
 /** The text of terminals can be read only where they are drawn as text. */
 const windowSettings = { 'workbench.colorTheme': 'Dark Modern', 'terminal.integrated.gpuAcceleration': 'off' };
 
-test('two different agents do the first wave of the sample, from Launch Wave to its commit', { skip }, async (t) => {
+test('a person with one agent, and then two, comes from the walkthrough to a committed wave', { skip }, async (t) => {
   const folders = await makeTestFolders();
   // Whoever installs needs the settings of this machine, which the agents do not get to see.
   await installServer((line) => console.log(line));
-  t.after(cleanEnvironment(folders.home, bins));
+  // One of the agents is installed later.
+  const later = path.join(folders.root, 'installed later');
+  await mkdir(later);
+  const [first = '', second = ''] = bins;
+  t.after(cleanEnvironment(folders.home, [first, later]));
   const sample = await createSample(path.join(folders.root, 'sample'));
   const git = (...args: readonly string[]): string =>
     execFileSync('git', ['-C', sample.folder, ...args], { encoding: 'utf8' }).trim();
@@ -71,98 +77,121 @@ test('two different agents do the first wave of the sample, from Launch Wave to 
   for (const driver of drivers) applySetup(folders.home, setups[driver](url));
   await writeFile(path.join(folders.home, '.claude.json'), JSON.stringify(claudeSetUp(sample.folder)));
 
-  // Started as from a terminal: VS Code then asks no login shell for another PATH.
-  const env = { VSCODE_CLI: '1' };
-  const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders, env });
+  const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders });
   // Hooks run in the order they were added: the window has closed by then.
   t.after(() => folders.remove());
   const window = new WavegateWindow(code.page);
-  await window.lens('Start run').waitFor();
-  await runCommand(code.page, 'Wavegate: Check Agents');
-  await window.choose('2 of 6 agents are installed', 'Claude Code');
-  await code.page.getByText('It answers: it is installed and logged in.').waitFor();
-  await code.screenshot('agents 0 check');
-  await code.page.keyboard.press('Escape');
+  const step = stepsOf(t);
 
-  await window.pressLens('Start run');
-  await approvePlan(window);
-  await launch(window, 'Wave 1');
+  await step(
+    'a person with one agent installed comes from the walkthrough to a launched wave of their own in under fifteen clicks',
+    () => walkThrough({ code, window }, sample.folder, (words) => t.diagnostic(words)),
+  );
 
-  // The model thinks for longer than the plan lets it without a word.
-  await window.notified('No output from "Define the status symbols"');
-  // All have done everything but say so: what a person sees of them now, in their terminals and on the board.
-  await until(() => thinking.length === works.size);
-  await window.waitFor('Sessions', 'silent for');
-  await code.screenshot('agents 1 quiet');
-  await runCommand(code.page, 'Notifications: Clear All Notifications');
-  await code.screenshot('agents 2 terminals');
-  await runCommand(code.page, 'Wavegate: Open Board');
-  const board = await code.frameWith('.node.task');
-  await board.getByText('Define the status symbols').first().waitFor();
-  await code.screenshot('agents 3 board');
-
-  // One of them is taken over in its terminal, by keys alone, and handed back.
-  const times = (wanted: string) => thinking.filter((task) => task === wanted).length;
-  await code.page.locator('.terminal-wrapper .xterm', { hasText: 'commandLogger' }).click();
-  // What it shows scrolls away, so it is found by its focus from here on.
-  const terminal = code.page.locator('.terminal-wrapper .xterm.focus');
-  const press = async (key: string, answer: RegExp): Promise<void> => {
-    await code.page.keyboard.press(key);
-    await terminal.filter({ hasText: answer }).waitFor();
-  };
-  await press('h', /nothing\s*to\s*hand\s*back/);
-  await press('r', /r\s*goes\s*back/);
-  // Its heading may have scrolled away by the end of it.
-  await press('r', /edits\s*\.wavegate\/handoff\.json/);
-  await press('t', /Take\s*over\?/);
-  await code.screenshot('agents 4 asked');
-  await press('y', /opens\s*here\s*by\s*itself/);
-  await window.waitFor('Sessions', 'taken over');
-  await until(() => runningWith('--resume').length > 0);
-  await code.screenshot('agents 5 taken over');
-  const left = terminal.filter({ hasText: /session\s*is\s*yours/ });
-  // It wants to be told twice, and does not hear before it has come up.
-  await persist(async (timeout) => {
-    await code.page.keyboard.press('Control+c');
-    await code.page.keyboard.press('Control+c');
-    await left.waitFor({ timeout });
+  await step('an agent that is installed later is found', async () => {
+    await runCommand(code.page, 'Wavegate: Stop Run');
+    await window.answer('Stop: ', 'That was to see how it goes.');
+    await window.statusBar(/stopped/i).waitFor();
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'Keep the plan of the first try');
+    for (const name of await readdir(second)) await symlink(path.join(second, name), path.join(later, name));
+    await runCommand(code.page, 'Wavegate: Check Agents');
+    await window.choose('2 of 6 agents are installed', 'Codex');
+    const codex = code.page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'Codex' });
+    await codex.filter({ hasText: 'It answers: it is installed and logged in.' }).waitFor();
+    await code.screenshot('agents 0 check');
+    await code.page.keyboard.press('Escape');
+    await runCommand(code.page, 'View: Close All Editors');
+    await openFile(code.page, path.basename(sample.plan));
   });
-  await code.screenshot('agents 6 left');
-  await press('h', /Returned\s*to\s*the\s*agent/);
-  await until(() => times('command-logger') === 2);
-  await window.item('Sessions', 'taken over').waitFor({ state: 'hidden' });
 
-  // The other by the sidebar, and handed back by a window that has just been loaded.
-  await window.press('Sessions', 'Define the status', 'Take Over');
-  await window.confirm('Take over "Define the status', 'Take Over');
-  await window.waitFor('Sessions', 'taken over');
-  await code.reload();
-  await window.press('Sessions', 'taken over', 'Return Session to Agent');
-  await until(() => times('symbols') === 2);
-  await window.item('Sessions', 'taken over').waitFor({ state: 'hidden' });
-  await code.page.locator('.xterm.focus', { hasText: /Returned\s*to\s*the\s*agent/ }).waitFor();
-  await code.screenshot('agents 7 handed back');
-  looked();
+  await step('two different agents do the first wave of the sample, from Launch Wave to its commit', async () => {
+    await window.pressLens('Start run');
+    await approvePlan(window);
+    await launch(window, 'Wave 1');
 
-  await window.waitFor('Gates', 'Spot-check Wave 1');
-  await code.screenshot('agents 8 done');
-  // Its agent was denied a command; a person allows it from its row, and the changed plan waits for approval.
-  await window.press('Sessions', '1 command denied', 'Allow Denied Commands');
-  await code.page.locator('.quick-input-widget:visible', { hasText: 'npm ls' }).waitFor();
-  await code.screenshot('agents 9 denied');
-  await code.page.keyboard.press('Enter');
-  await window.notified('The plan allows npm ls');
-  assert.ok(wholePlan(await readFile(sample.plan, 'utf8')).agents['claude']?.allow?.includes('npm ls'));
-  await spotCheck(window, 'Wave 1');
-  await window.waitFor('Gates', 'Approve the plan');
-  await code.screenshot('agents 10 committed');
+    // The model thinks for longer than the plan lets it without a word.
+    await window.notified('No output from "Define the status symbols"');
+    // All have done everything but say so: what a person sees of them now, in their terminals and on the board.
+    await until(() => thinking.length === works.size);
+    await window.waitFor('Sessions', 'silent for');
+    await code.screenshot('agents 1 quiet');
+    await runCommand(code.page, 'Notifications: Clear All Notifications');
+    await code.screenshot('agents 2 terminals');
+    await runCommand(code.page, 'Wavegate: Open Board');
+    const board = await code.frameWith('.node.task');
+    await board.getByText('Define the status symbols').first().waitFor();
+    await code.screenshot('agents 3 board');
 
-  // Branches of sessions lie deeper, and may not be gone yet.
-  const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/*');
-  assert.match(git('log', '-1', '--format=%B', branch), /^Wavegate-Wave: foundation$/m);
-  const committed = git('diff', '--name-only', 'main', branch).split('\n').sort();
-  const written = [...works.values()].flatMap(({ files }) => files.map((file) => file.path));
-  assert.deepEqual(committed, written.sort());
+    // One of them is taken over in its terminal, by keys alone, and handed back.
+    const times = (wanted: string) => thinking.filter((task) => task === wanted).length;
+    await code.page.locator('.terminal-wrapper .xterm', { hasText: 'commandLogger' }).click();
+    // What it shows scrolls away, so it is found by its focus from here on.
+    const terminal = code.page.locator('.terminal-wrapper .xterm.focus');
+    const press = async (key: string, answer: RegExp): Promise<void> => {
+      await code.page.keyboard.press(key);
+      await terminal.filter({ hasText: answer }).waitFor();
+    };
+    await press('h', /nothing\s*to\s*hand\s*back/);
+    await press('r', /r\s*goes\s*back/);
+    // Its heading may have scrolled away by the end of it.
+    await press('r', /edits\s*\.wavegate\/handoff\.json/);
+    await press('t', /Take\s*over\?/);
+    await code.screenshot('agents 4 asked');
+    await press('y', /opens\s*here\s*by\s*itself/);
+    await window.waitFor('Sessions', 'taken over');
+    await until(() => runningWith('--resume').length > 0);
+    await code.screenshot('agents 5 taken over');
+    const left = terminal.filter({ hasText: /session\s*is\s*yours/ });
+    // It wants to be told twice, and does not hear before it has come up.
+    await persist(async (timeout) => {
+      await code.page.keyboard.press('Control+c');
+      await code.page.keyboard.press('Control+c');
+      await left.waitFor({ timeout });
+    });
+    await code.screenshot('agents 6 left');
+    await press('h', /Returned\s*to\s*the\s*agent/);
+    await until(() => times('command-logger') === 2);
+    await window.item('Sessions', 'taken over').waitFor({ state: 'hidden' });
+
+    // The other by the sidebar, and handed back by a window that has just been loaded.
+    await window.press('Sessions', 'Define the status', 'Take Over');
+    await window.confirm('Take over "Define the status', 'Take Over');
+    await window.waitFor('Sessions', 'taken over');
+    await code.reload();
+    await window.press('Sessions', 'taken over', 'Return Session to Agent');
+    await until(() => times('symbols') === 2);
+    await window.item('Sessions', 'taken over').waitFor({ state: 'hidden' });
+    await code.page.locator('.xterm.focus', { hasText: /Returned\s*to\s*the\s*agent/ }).waitFor();
+    await code.screenshot('agents 7 handed back');
+    looked();
+
+    await window.waitFor('Gates', 'Spot-check Wave 1');
+    await code.screenshot('agents 8 done');
+    // Its agent was denied a command; a person allows it from its row, and the changed plan waits for approval.
+    await window.press('Sessions', '1 command denied', 'Allow Denied Commands');
+    await code.page.locator('.quick-input-widget:visible', { hasText: 'npm ls' }).waitFor();
+    await code.screenshot('agents 9 denied');
+    await code.page.keyboard.press('Enter');
+    await window.notified('The plan allows npm ls');
+    assert.ok(wholePlan(await readFile(sample.plan, 'utf8')).agents['claude']?.allow?.includes('npm ls'));
+    await spotCheck(window, 'Wave 1');
+    await window.waitFor('Gates', 'Approve the plan');
+    await code.screenshot('agents 10 committed');
+
+    // Branches of sessions lie deeper, and may not be gone yet. Names of runs begin with their time.
+    const branch = git(
+      'for-each-ref',
+      '--sort=-refname',
+      '--count=1',
+      '--format=%(refname:short)',
+      'refs/heads/wavegate/*',
+    );
+    assert.match(git('log', '-1', '--format=%B', branch), /^Wavegate-Wave: foundation$/m);
+    const committed = git('diff', '--name-only', 'main', branch).split('\n').sort();
+    const written = [...works.values()].flatMap(({ files }) => files.map((file) => file.path));
+    assert.deepEqual(committed, written.sort());
+  });
 });
 
 /** The sample's plan without its audit and what that finds, and with its first wave done by the two CLIs. */
