@@ -68,16 +68,20 @@ export interface ProvedModel {
   readonly script: Script;
   /** Most sessions that one conversation of a task or validator has told of. */
   readonly sessions: ReadonlyMap<string, number>;
+  /** Newest prompts of the requests about the task, in order. */
+  readonly prompts: readonly string[];
 }
 
 export function createProvedModel(): ProvedModel {
   const sessions = new Map<string, number>();
+  const prompts: string[] = [];
   const script: Script = (conversation, session) => {
     const { WAVEGATE_TASK: task = '' } = session;
+    if (task === 'half') prompts.push(conversation.items.findLast(({ kind }) => kind === 'prompt')?.text ?? '');
     sessions.set(task, Math.max(sessions.get(task) ?? 0, sessionsIn(conversation)));
     return scriptOf(task, stageOf(conversation))(conversation, session);
   };
-  return { script, sessions };
+  return { script, sessions, prompts };
 }
 
 function scriptOf(task: string, stage: string | undefined): Script {

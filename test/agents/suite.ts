@@ -55,10 +55,14 @@ export async function agentSuite(
     const start = (worktree: string, script: Script, changes?: RunChanges): AgentRun =>
       fixture.run(worktree, setups[driver](model.url(script)), changes);
 
+    /** The first session and its worktree, for the one that goes on after it. */
+    let edited: { readonly worktree: string; readonly result: SessionResult } | undefined;
+
     test('changes a file in its worktree, and its events and usage are understood', async () => {
       const worktree = fixture.worktree('edit');
       const run = start(worktree, editScript(worktree, 'src/a.js', improved));
       const result = await run.result;
+      edited = { worktree, result };
       assert.equal(result.outcome, 'done', told(result, run));
       assert.deepEqual(
         result.changes?.map((change) => change.path),
@@ -78,8 +82,7 @@ export async function agentSuite(
       ? 'goes on with its conversation in another session, knows what was said before, and counts only what is new'
       : 'begins afresh in another session, because its conversations do not leave their folder';
     test(inAnother, async () => {
-      const worktree = fixture.worktree('resume');
-      const first = await start(worktree, editScript(worktree, 'src/a.js', improved)).result;
+      const { worktree, result: first } = edited ?? assert.fail('The first session has not ended.');
       assert.equal(first.outcome, 'done', first.message);
       const run = start(worktree, editScript(worktree, 'src/a.js', 'export const a = 3;\n'), {
         epoch: 2,

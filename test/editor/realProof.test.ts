@@ -7,14 +7,23 @@ import { cleanEnvironment } from '../agents/cleanEnvironment.ts';
 import { profileFor, setups } from '../agents/clis.ts';
 import { startModelServer } from '../agents/model/modelServer.ts';
 import { command, createProvedModel, planToProve, startingFiles, words } from '../agents/provedWork.ts';
+import type { RunState } from '../../src/core/model/state.ts';
+import { recordedRun } from '../support/recordedRun.ts';
 import { createRunProject } from '../support/runProject.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { approvePlan, launch, spotCheck } from '../support/vscodeHost/sampleRun.ts';
+import { withoutTerminals } from '../support/vscodeHost/scene.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
 
 const drivers = ['claude', 'codex'] as const;
+const both = ['validator-1', 'validator-2'];
+
+/** Sessions of a task or a validator, in the order they were started. */
+const sessionsOf = ({ sessions }: RunState, subject: string) =>
+  Object.values(sessions).filter((session) => session.subject === subject);
+
 const { bins, skip } = await installAgents(...drivers);
 
 test(
@@ -39,8 +48,7 @@ test(
       workspace: project.repository,
       openFile: project.planPath,
       folders,
-      // Started as from a terminal: VS Code then asks no login shell for another PATH.
-      env: { VSCODE_CLI: '1' },
+      settings: withoutTerminals,
     });
     // Hooks run in the order they were added: the window has closed by then.
     t.after(async () => {
@@ -80,6 +88,12 @@ test(
     await launch(window, 'Wave 1');
     await window.waitFor('Gates', 'Spot-check Wave 1');
     assert.equal(model.sessions.get('half'), 2, 'the finding is answered in the conversation of the work');
+    assert.ok(model.prompts.some((prompt) => prompt.includes(', at `src/half.js:2`: Round down.')));
+    const answered = recordedRun(folders.state);
+    const [work, answer] = sessionsOf(answered, 'half');
+    assert.equal(answered.waves['one']?.attempt, 2);
+    assert.equal(answer?.result?.conversation, work?.result?.conversation ?? assert.fail());
+    assert.notEqual(answer?.branch, work?.branch, 'on a branch of its own');
     await read('Spot-check Wave 1', `AC-2: pass, shown by "${words.odd}" (${command}): Half`, 'proof 3 claim held');
     await spotCheck(window, 'Wave 1');
 
@@ -87,6 +101,14 @@ test(
     await window.waitFor('Gates', 'choose how to continue');
     await window.waitFor('Findings', words.blocker);
     await code.screenshot('proof 4 blocker');
+    assert.deepEqual(
+      recordedRun(folders.state).lastFindings.map(({ severity, validators, citation }) => [
+        severity,
+        validators,
+        citation,
+      ]),
+      [['blocker', both, 'verified']],
+    );
     await window.press('Gates', 'choose how to continue', 'Adapt Plan');
     await window.choose('How should the plan continue', /^Fix/);
     await window.choose('Which task', 'Halve a number');
@@ -99,6 +121,16 @@ test(
     await window.waitFor('Gates', 'Accept the result');
     await read('Accept the result', 'Looked at 2 sessions of this conversation', 'proof 5 acceptance');
     assert.deepEqual([model.sessions.get('validator-1'), model.sessions.get('validator-2')], [2, 2]);
+    const validated = recordedRun(folders.state);
+    assert.deepEqual(
+      validated.lastFindings.map(({ title, status }) => [title, status]),
+      [[words.blocker, 'fixed']],
+    );
+    for (const validator of both) {
+      const [first, second] = sessionsOf(validated, validator);
+      assert.equal(second?.result?.conversation, first?.result?.conversation ?? assert.fail());
+      assert.match(second?.result?.summary ?? '', /^Looked at 2 sessions of this conversation/);
+    }
     await window.press('Gates', 'Accept the result', 'Approve Gate');
     for (const question of ['explain', 'rewrite', 'worst-case', 'defend']) await window.choose(question, 'Yes');
     await window.answer('What did you try yourself', 'Halved 4, 5 and a text.');
