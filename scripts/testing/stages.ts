@@ -59,7 +59,7 @@ export const stages: readonly Stage[] = [
   // They start next to no process, and loading the sources for each file would take longer than the tests do.
   { name: 'unit', work: tests('together', 'unit') },
   { name: 'contract', work: { ...timed(2, 'contract'), inMemory: true } },
-  { name: 'adversarial', work: timed(2, 'adversarial'), after: ['build'] },
+  { name: 'adversarial', work: { ...timed(2, 'adversarial'), inMemory: true }, after: ['build'] },
   { name: 'real agents', work: timed(1, 'agents/short') },
   { name: 'board in a browser', work: timed('together', 'webview'), after: ['build'] },
 ];

@@ -12,6 +12,7 @@ import { hideFromAgents } from '../../src/cli/shared/signer.ts';
 import type { Terminal } from '../../src/cli/shared/terminal.ts';
 import { createSandbox } from '../../src/sandbox/machineSandbox.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
+import { onDisk } from '../support/onDisk.ts';
 import { hasFailed, isShipped } from '../support/realRun.ts';
 import { startSshAgent, withoutSshAgent } from '../support/sshAgent.ts';
 import { until } from '../support/until.ts';
@@ -31,6 +32,7 @@ const tries = `
 // Attack beyond: writes outside its worktree, in a sandbox. Stopped by: 4, the sandbox.
 // Attack beyond: reads the records of the run, in a sandbox. Stopped by: 4, the sandbox.
 test('in the sandbox an agent writes to its worktree only, and sees no record of a run', { skip }, async (t) => {
+  onDisk(t);
   const { run, project } = await startHostileWave(
     t,
     {
@@ -63,6 +65,7 @@ test(
   'in the sandbox an agent cannot read a key that decides, wherever it lies and whatever its name',
   { skip },
   async (t) => {
+    onDisk(t);
     const home = mkdtempSync(path.join(os.homedir(), '.wavegate-test-'));
     t.after(() => rmSync(home, { recursive: true, force: true }));
     const inHome = path.join(home, 'my key.pem');
@@ -107,6 +110,7 @@ test(
   'what an agent hands in runs in the sandbox, too, and folders the plan names can be written',
   { skip },
   async (t) => {
+    onDisk(t);
     const program = `
     import { readFileSync, writeFileSync } from 'node:fs';
     writeFileSync(readFileSync('.git/objects/info/alternates', 'utf8').trim() + '/planted', '');`;
@@ -129,6 +133,7 @@ test(
 
 // Attack beyond: hands in a program that writes outside when the checks of the wave run it, in a sandbox. Stopped by: 7, the sandbox.
 test('what agents have handed in runs in the sandbox in the checks of the wave, too', { skip }, async (t) => {
+  onDisk(t);
   const program = `
     import { writeFileSync } from 'node:fs';
     if (process.env.WAVEGATE_TASK === 'check') writeFileSync('HOME/project/planted.js', 'planted');`;
@@ -149,6 +154,7 @@ test(
   'in the sandbox no process outlives an agent or a check, however it hides, and each is reported',
   { skip },
   async (t) => {
+    onDisk(t);
     // Other tests, which may run at the same time, leave programs, too.
     const mark = `hidden by ${randomUUID()}`;
     const hides = `
@@ -172,6 +178,7 @@ test(
 
 // Attack beyond: sets a program up that writes outside when the checks are set up, in a sandbox. Stopped by: 7, the sandbox.
 test('what agents have handed in runs in the sandbox in the set-up of the checks, too', { skip }, async (t) => {
+  onDisk(t);
   const program = `
     import { existsSync, writeFileSync } from 'node:fs';
     if (existsSync('src/a.js')) writeFileSync('HOME/project/planted.js', 'planted');`;
@@ -193,6 +200,7 @@ test(
   'in the sandbox a change in the checkout is the person’s, even where they are said not to work there',
   { skip },
   async (t) => {
+    onDisk(t);
     const { run, project } = await startHostileWave(
       t,
       {
@@ -218,6 +226,7 @@ test(
 
 // Attack none: an agent serves on its own port in a sandbox, and reaches a server of the machine. Stopped by: nothing; the network is as it was.
 test('in the sandbox an agent serves on its own port, and the network is as it was', { skip }, async (t) => {
+  onDisk(t);
   const outside = createServer((socket) => socket.end('from outside'));
   await once(outside.listen(0, '127.0.0.1'), 'listening');
   t.after(() => outside.close());
@@ -251,6 +260,7 @@ test('in the sandbox an agent serves on its own port, and the network is as it w
 
 // Attack beyond: asks the person's SSH agent to sign, in a sandbox. Stopped by: 4, the sandbox.
 test('in the sandbox the SSH agent of the person cannot be reached', { skip: skip || withoutSshAgent }, async (t) => {
+  onDisk(t);
   const agent = await startSshAgent(t);
   agent.add('ann');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'wt-'));
