@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -8,6 +9,7 @@ import { wavesByHand, wavesOf } from '../support/sampleByHand.ts';
 import { until } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
+import { stepsOf } from '../support/vscodeHost/namedSteps.ts';
 import { spotCheck } from '../support/vscodeHost/sampleRun.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
@@ -23,6 +25,7 @@ test('a person takes the sample from its goal to shipped by clicking, to the fir
     workspace: sample.folder,
     openFile: sample.plan,
     folders,
+    asksForTrust: true,
     env: quick,
   });
   // Hooks run in the order they were added: the window has closed by then.
@@ -32,17 +35,7 @@ test('a person takes the sample from its goal to shipped by clicking, to the fir
     execFileSync('git', ['-C', sample.folder, ...args], { encoding: 'utf8' }).trim();
   const checkout = [git('rev-parse', 'HEAD'), git('branch', '--show-current')];
 
-  /** A step that fails ends the test: the ones after it build on it. */
-  const step = async (name: string, work: () => Promise<void>): Promise<void> => {
-    let failure: unknown;
-    await t.test(name, () =>
-      work().catch((error: unknown) => {
-        failure = error;
-        throw error;
-      }),
-    );
-    if (failure !== undefined) throw new Error(`Step "${name}" failed.`, { cause: failure });
-  };
+  const step = stepsOf(t);
 
   /** Clicks, and texts entered, between the goal and the launched wave. */
   let clicks = 0;
@@ -50,6 +43,23 @@ test('a person takes the sample from its goal to shipped by clicking, to the fir
     await work;
     clicks += 1;
   };
+
+  await step('nothing is started in a workspace that nobody trusts yet', async () => {
+    await code.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+    await code.page.locator('.activitybar [aria-label*="Wavegate"]').first().click();
+    await window.view('Gates').getByText('trust').first().waitFor();
+    await code.screenshot('trust 1 restricted');
+    assert.equal(await window.lens('Start run').count(), 0);
+    assert.equal(existsSync(path.join(folders.state, 'runs')), false);
+
+    await window.view('Gates').getByRole('button', { name: 'Manage' }).click();
+    await code.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    await code.screenshot('trust 2 trusted');
+    // It lies over the window until it is closed.
+    const modal = code.page.locator('.monaco-modal-editor-block');
+    await modal.locator('[aria-label*="Close Modal Editor"]').first().click();
+    await modal.waitFor({ state: 'hidden' });
+  });
 
   await step('the plan is drafted from its goal, and taken', async () => {
     await window.lens('Start run').waitFor();
