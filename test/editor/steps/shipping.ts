@@ -1,28 +1,16 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test } from 'node:test';
-import type { TestContext } from 'node:test';
-import { standInForGh } from '../support/ghStandIn.ts';
-import { hasGh, nameForGh, startOwnForge } from '../support/ownForge.ts';
-import { createRunProject } from '../support/runProject.ts';
-import type { RunProject } from '../support/runProject.ts';
-import { smallPlan } from '../support/smallPlan.ts';
-import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
-import { approvePlan, launch, spotCheck } from '../support/vscodeHost/sampleRun.ts';
-import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
-
-const dark = JSON.stringify({ 'workbench.colorTheme': 'Dark Modern' });
-
-/** Leaves a word that CI is red for; whoever is told of it takes it out. */
-const worker = `
-  const text = task === 'a' ? "export const a = 'offByOne';\\n" : 'export const a = 2;\\n';
-  write('src/a.js', text);
-  handOff(['src/a.js']);`;
+import { standInForGh } from '../../support/ghStandIn.ts';
+import { hasGh, nameForGh, startOwnForge } from '../../support/ownForge.ts';
+import type { RunProject } from '../../support/runProject.ts';
+import { launch, spotCheck } from '../../support/vscodeHost/sampleRun.ts';
+import type { Scene } from '../../support/vscodeHost/scene.ts';
 
 /** Variables that lead `gh` to a forge on this machine, whose CI is red while the file holds the word. */
-async function forgeOf(t: TestContext, { home, git }: RunProject): Promise<Record<string, string>> {
+export async function forgeOf(
+  t: Parameters<typeof startOwnForge>[0],
+  { home, git }: RunProject,
+): Promise<Record<string, string>> {
   const remote = path.join(home, 'remote.git');
   git('push', '--quiet', 'origin', 'main');
   if (!hasGh()) {
@@ -38,39 +26,8 @@ async function forgeOf(t: TestContext, { home, git }: RunProject): Promise<Recor
   return { ...forge.environment, PATH: process.env['PATH'] ?? '' };
 }
 
-test('a person ships by clicking: CI is red once, a wave fixes it, and the pull request is merged', async (t) => {
-  if (process.platform === 'win32') return t.skip('a script cannot stand in for gh.exe');
-  const folders = await makeTestFolders();
-  const ends: (() => Promise<void>)[] = [];
-  const project = createRunProject(
-    { after: (step) => void ends.push(step) },
-    {
-      plan: smallPlan([[{ id: 'a', agent: 'worker' }]], {
-        ship: {
-          forge: 'github',
-          checks: { everySeconds: 1, noneAfterSeconds: 0, reruns: 0 },
-          comments: { everySeconds: 5 },
-        },
-      }),
-      agents: { worker },
-      files: {
-        'src/base.js': 'export const base = 1;\n',
-        'src/a.js': 'export const a = 1;\n',
-        '.vscode/settings.json': dark,
-      },
-    },
-  );
-  const env = await forgeOf(t, project);
-  // VS Code takes the PATH of a login shell of the person, which begins anew.
-  await writeFile(path.join(folders.home, '.profile'), `export PATH='${env['PATH'] ?? ''}'\n`);
-  const code = await launchVsCodeFor(t, { workspace: project.repository, openFile: project.planPath, folders, env });
-  // Hooks run in the order they were added: the window has closed by then.
-  t.after(async () => {
-    for (const end of ends) await end();
-    await folders.remove();
-  });
-  const window = new WavegateWindow(code.page);
-
+/** From the gate of the result to the merged pull request, by way of CI that is red once. */
+export async function ships({ code, window, project }: Scene): Promise<void> {
   const approve = async (item: string | RegExp, question: string): Promise<void> => {
     await window.waitFor('Gates', item);
     await window.press('Gates', item, 'Approve Gate');
@@ -84,11 +41,6 @@ test('a person ships by clicking: CI is red once, a wave fixes it, and the pull 
     await window.answer('Approve result', '');
   };
 
-  await window.pressLens('Start run');
-  await approvePlan(window);
-  await launch(window, 'Wave 1');
-  await window.waitFor('Gates', 'Spot-check Wave 1');
-  await spotCheck(window, 'Wave 1');
   await accept();
   await approve(/^Ship/, 'Approve shipping');
 
@@ -120,4 +72,4 @@ test('a person ships by clicking: CI is red once, a wave fixes it, and the pull 
     ['one-fix', 'one'],
     'the waves are on the branch that everybody works on, as they were committed',
   );
-});
+}
