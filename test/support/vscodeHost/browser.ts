@@ -13,6 +13,8 @@ const quiet = [
   '--disable-sync',
   // Scripts are compiled once: a browser would keep the result only of those that a person comes back to.
   '--v8-cache-options=bypassHeatCheck',
+  // A page lives for a minute or two: optimizing its scripts and collecting its garbage often costs more than it gains.
+  '--js-flags=--no-opt --no-maglev --single-threaded-gc --min-semi-space-size=32',
 ];
 
 /**
@@ -50,9 +52,15 @@ export async function newWindow(browser: Browser): Promise<Page> {
   return page;
 }
 
-/** Runs in each document. VS Code turns its icons and runs its bars of progress also for people who want nothing to move. */
+/**
+ * Runs in each document. VS Code turns its icons, runs its bars of progress and fades its scrollbars also for people who want
+ * nothing to move.
+ */
 function holdStill(): void {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync('.codicon, .codicon::before, .progress-bit { animation: none !important; }');
+  sheet.replaceSync(
+    '.codicon, .codicon::before, .progress-bit { animation: none !important; } ' +
+      '.scrollbar, .xterm-scrollbar { transition: none !important; }',
+  );
   document.adoptedStyleSheets.push(sheet);
 }
