@@ -190,10 +190,25 @@ describe('the lenses of a plan file', () => {
     vscode.trust();
     assert.equal(changes, 1);
     assert.ok(shown().length > 0);
-    service.tell();
-    assert.equal(changes, 2);
     provider.dispose();
+    service.run.approveAll();
     service.tell();
-    assert.equal(changes, 2);
+    assert.equal(changes, 1);
+  });
+
+  it('are drawn anew when one of them changes, and not with every change of the run', async () => {
+    const run = runAtLaunch();
+    const { shown, provider, service } = await lenses(run);
+    let changes = 0;
+    provider.onDidChangeCodeLenses(() => (changes += 1));
+    shown();
+    service.tell();
+    assert.equal(changes, 0);
+    run.approveAll();
+    service.tell();
+    assert.equal(changes, 1);
+    assert.ok(!shown().some(({ command }) => command.command === commands.launchWave));
+    service.tell();
+    assert.equal(changes, 1);
   });
 });
