@@ -51,6 +51,16 @@ describe('words that are typed on the board', () => {
     assert.equal(words.note(having('Wait, please')), 'Wait, please', 'and afterwards the editor has the last word');
   });
 
+  it('that were refused are sent once more for all that asks for it while they are on their way', async () => {
+    const full = 'No space left on /state.';
+    const { words, gate, sent } = writing([full, full, full]);
+    words.write(gate, noteKey, 'Wait');
+    const first = words.flush();
+    await Promise.resolve();
+    assert.deepEqual(await Promise.all([first, words.flush(), words.flush()]), [full, full, full]);
+    assert.deepEqual(sent, ['Wait', 'Wait']);
+  });
+
   it('are the answers to questions, too, each by itself', async () => {
     const { words, gate, sent } = writing();
     words.write(gate, 'explain', 'yes');

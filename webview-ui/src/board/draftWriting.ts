@@ -21,6 +21,8 @@ export class DraftWriting {
   >();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<string | undefined> = Promise.resolve(undefined);
+  /** The next sending, while the one before it goes on. */
+  #next: Promise<string | undefined> | undefined;
 
   constructor(ask: Ask, onRefused: (why: string) => void) {
     this.#ask = ask;
@@ -48,8 +50,13 @@ export class DraftWriting {
    */
   flush(): Promise<string | undefined> {
     clearTimeout(this.#timer);
-    this.#sending = this.#sending.then(() => this.#send());
-    return this.#sending;
+    // One that has not begun sends all that those do that are asked for meanwhile.
+    this.#next ??= this.#sending.then(() => {
+      this.#next = undefined;
+      return this.#send();
+    });
+    this.#sending = this.#next;
+    return this.#next;
   }
 
   /** Takes in a snapshot: what the host has, or has something newer than, is shown as the host has it. */
