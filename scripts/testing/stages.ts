@@ -60,6 +60,6 @@ export const stages: readonly Stage[] = [
   { name: 'unit', work: tests('together', 'unit') },
   { name: 'contract', work: { ...timed(2, 'contract'), inMemory: true } },
   { name: 'adversarial', work: { ...timed(2, 'adversarial'), inMemory: true }, after: ['build'] },
-  { name: 'real agents', work: timed(1, 'agents/short') },
+  { name: 'real agents', work: timed('together', 'agents/short') },
   { name: 'board in a browser', work: timed('together', 'webview'), after: ['build'] },
 ];

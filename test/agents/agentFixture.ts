@@ -68,14 +68,17 @@ export async function createAgentFixture(driver: TestedDriver, bin: string): Pro
   mkdirSync(path.join(cache, 'agent-tests'), { recursive: true });
   const root = realpathSync(mkdtempSync(path.join(cache, 'agent-tests', `${driver}-`)));
   const [home, repository] = [path.join(root, 'home'), path.join(root, 'repository')];
-  cleanEnvironment(home, [bin]);
+  const restoreEnvironment = cleanEnvironment(home, [bin]);
   mkdirSync(home);
   const git = createRepository(repository);
   const hostProgram = await bundledSessionHost();
   const base = git('rev-parse', 'HEAD');
 
   return {
-    close: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
+    close: () => {
+      restoreEnvironment();
+      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    },
     configure: (setup) => applySetup(home, setup),
     worktree(name) {
       const folder = path.join(root, 'worktrees', name);

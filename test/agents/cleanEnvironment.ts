@@ -2,7 +2,15 @@ import path from 'node:path';
 import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
 
 /** Variables that a shell needs; everything else of this machine's environment is kept from the agents and from us. */
-const kept = ['PATH', 'LANG', 'TZ', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_NOSYSTEM', 'WAVEGATE_CHROMIUM'];
+const kept = [
+  'PATH',
+  'LANG',
+  'TZ',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_NOSYSTEM',
+  'WAVEGATE_CHROMIUM',
+  'NODE_COMPILE_CACHE',
+];
 
 /**
  * Takes everything out of this process's environment that a credential of this machine could be in, and puts the tested

@@ -39,7 +39,7 @@ export async function agentSuite(
   const cli = driverOf(driver).cli;
   const installed = cli === undefined ? { problem: `${driver} has no CLI.` } : await installAgent(cli);
   const skip = 'problem' in installed ? installed.problem : false;
-  await describe(`${driver} ${cli?.testedVersion}`, { skip }, () => {
+  describe(`${driver} ${cli?.testedVersion}`, { skip }, () => {
     let fixture: AgentFixture;
     let model: ModelServer;
     before(async () => {

@@ -46,7 +46,7 @@ export async function supervisesAs(driver: TestedDriver, name: string): Promise<
       const model = await startModelServer();
       after(() => model.close());
       const { home } = emptyRunProject(t, 'agents');
-      cleanEnvironment(home, 'bin' in installed ? [installed.bin] : []);
+      t.after(cleanEnvironment(home, 'bin' in installed ? [installed.bin] : []));
       const setup = setups[driver](model.url(script));
       applySetup(home, setup);
       const plan = smallPlan([[{ id: 'a', team: 'core' }]], {

@@ -22,7 +22,7 @@ test(
     const model = await startModelServer();
     after(() => model.close());
     const { home } = emptyRunProject(t, 'agents');
-    cleanEnvironment(home, bins);
+    t.after(cleanEnvironment(home, bins));
     const script: Script = (conversation, session) => {
       const handoff = handoffFor(session, [], 'It can be carried out as it says.');
       const review = { verdict: 'approve', findings: [], earlier: [], cites: [{ file: 'src/a.js', line: 1 }] };

@@ -46,7 +46,7 @@ for (const driver of drivers) {
       const model = await startModelServer();
       after(() => model.close());
       const { home } = emptyRunProject(t, 'agents');
-      cleanEnvironment(home, 'bin' in installed ? [installed.bin] : []);
+      t.after(cleanEnvironment(home, 'bin' in installed ? [installed.bin] : []));
       const said = [
         { text: 'Change src/a.js first.', records: [1], commits: [] },
         { text: 'Rests on nothing.', records: [], commits: [] },

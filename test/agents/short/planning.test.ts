@@ -31,7 +31,7 @@ test(
     const model = await startModelServer();
     after(() => model.close());
     const { home } = emptyRunProject(t, 'agents');
-    cleanEnvironment(home, bins);
+    t.after(cleanEnvironment(home, bins));
     /** By the name of who is asked: sessions so far, each by the value that proves it. */
     const sessions = new Map<string, Set<string>>();
     let drafts: readonly string[] = [];

@@ -22,7 +22,7 @@ const candidates = await Promise.all(
 );
 
 for (const { driver, cli, installed } of candidates) {
-  await describe(`looking for ${driver}`, { skip: 'problem' in installed ? installed.problem : false }, () => {
+  describe(`looking for ${driver}`, { skip: 'problem' in installed ? installed.problem : false }, () => {
     let fixture: AgentFixture;
     let model: ModelServer;
     before(async () => {
