@@ -179,10 +179,10 @@ test('a person with one agent, and then two, comes from the walkthrough to a com
     await window.waitFor('Gates', 'Approve the plan');
     await code.screenshot('agents 10 committed');
 
-    // Branches of sessions lie deeper, and may not be gone yet. Names of runs begin with their time.
+    // Branches of sessions lie deeper, and may not be gone yet. The newest is of this run, not of the first try.
     const branch = git(
       'for-each-ref',
-      '--sort=-refname',
+      '--sort=-committerdate',
       '--count=1',
       '--format=%(refname:short)',
       'refs/heads/wavegate/*',
