@@ -2,13 +2,13 @@ import { installDebianPackage } from './debianPackage.ts';
 import { findProgram } from './programs.ts';
 import { failureList, runStage } from './testing/runStage.ts';
 import type { StageResult } from './testing/runStage.ts';
-import { stages } from './testing/stages.ts';
+import { processesOf, stages } from './testing/stages.ts';
 import type { Stage } from './testing/stages.ts';
 
 // Everything there is to check: `npm test`, or `npm test -- NAME…` for the stages whose names contain one of the words.
 
-/** How many stages run side by side. */
-const lanes = 2;
+/** How many processes of stages run side by side: one more than the machines they run on have cores, as some of them wait. */
+const mostProcesses = 3;
 
 /** On the machines of a CI, as they say themselves, files that fail are run again. Where one develops, red is red. */
 const isCi = (process.env['CI'] ?? '') !== '';
@@ -32,8 +32,9 @@ const results: StageResult[] = [];
 const running = new Map<Stage, Promise<void>>();
 const waiting = [...chosen];
 while (waiting.length > 0 || running.size > 0) {
-  const next = waiting.find(canStart);
-  if (next === undefined) {
+  const next = waiting.find(isReady);
+  // None overtakes another for want of room: one that takes more of it would wait to the end.
+  if (next === undefined || !hasRoom(next)) {
     await Promise.race(running.values());
     continue;
   }
@@ -54,11 +55,15 @@ if (flaky.length > 0) console.log(`FLAKY, and to be mended: ${flaky.join(', ')}`
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-function canStart(stage: Stage): boolean {
-  const busy = [...running.keys()];
-  if (busy.length >= lanes) return false;
-  const unfinished = [...busy, ...waiting];
+/** Whether all that a stage uses has ended. */
+function isReady(stage: Stage): boolean {
+  const unfinished = [...running.keys(), ...waiting];
   return !(stage.after ?? []).some((name) => unfinished.some((other) => other.name === name));
+}
+
+function hasRoom(stage: Stage): boolean {
+  const processes = [...running.keys(), stage].reduce((sum, each) => sum + processesOf(each), 0);
+  return running.size === 0 || processes <= mostProcesses;
 }
 
 function report(result: StageResult): void {

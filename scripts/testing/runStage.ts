@@ -156,6 +156,9 @@ async function runNode(
     cwd: root,
     timeout: stageLimit,
     env: {
+      // Compilers and linters written in Go end before it would pay to collect their garbage.
+      GOGC: 'off',
+      GOMEMLIMIT: '2GiB',
       ...process.env,
       ...environment,
       CI: '',

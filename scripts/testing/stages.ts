@@ -40,7 +40,11 @@ const tests = (concurrency: Tests['concurrency'], ...folders: string[]): Tests =
 
 const timed = (...args: Parameters<typeof tests>): Tests => ({ ...tests(...args), timing: true });
 
-/** In the order in which they start. Two run side by side, as the machines they run on have two cores. */
+/** How many processes of a stage work at the same time. */
+export const processesOf = ({ work }: Stage): number =>
+  work.kind === 'tests' && work.concurrency !== 'together' ? work.concurrency : 1;
+
+/** In the order in which they start, as many at a time as there is room for. */
 export const stages: readonly Stage[] = [
   { name: 'build', work: check('esbuild.config.mjs') },
   // The longest two: begun late, they would go on beside nothing.
@@ -54,12 +58,12 @@ export const stages: readonly Stage[] = [
     name: 'rooms',
     work: check('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', 'src', 'webview-ui', 'test', 'scripts'),
   },
-  { name: 'rules', work: tests(1, 'rules') },
-  { name: 'documents', work: tests(1, 'documents') },
   // They start next to no process, and loading the sources for each file would take longer than the tests do.
   { name: 'unit', work: tests('together', 'unit') },
-  { name: 'contract', work: { ...timed(2, 'contract'), inMemory: true } },
-  { name: 'adversarial', work: { ...timed(2, 'adversarial'), inMemory: true }, after: ['build'] },
   { name: 'real agents', work: timed('together', 'agents/short') },
+  { name: 'adversarial', work: { ...timed(2, 'adversarial'), inMemory: true }, after: ['build'] },
   { name: 'board in a browser', work: timed('together', 'webview'), after: ['build'] },
+  { name: 'contract', work: { ...timed(2, 'contract'), inMemory: true } },
+  { name: 'rules', work: tests(1, 'rules') },
+  { name: 'documents', work: tests('together', 'documents') },
 ];
