@@ -124,6 +124,7 @@ async function runTests(name: string, work: Tests, files: readonly string[]): Pr
   const memory = work.inMemory === true ? await makeMemoryFolder() : undefined;
   const { exitCode, output } = await runNode(
     [
+      ...(work.argv ?? []),
       '--test',
       `--import=${fileUrl(path.join(import.meta.dirname, 'fixedSeed.ts'))}`,
       `--import=${fileUrl(path.join(import.meta.dirname, 'hangWatch.ts'))}`,

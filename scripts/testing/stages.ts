@@ -24,6 +24,8 @@ export interface Tests {
   readonly byFolder?: boolean;
   /** Whether temporary folders are in memory, where the machine has room for them. */
   readonly inMemory?: boolean;
+  /** Arguments for Node itself. */
+  readonly argv?: readonly string[];
   /** A test hangs when nothing has happened in it for so many minutes. */
   readonly hangMinutes: number;
   /** Its tests wait for other processes or a window, so that one may fail by its timing alone. */
@@ -39,6 +41,9 @@ const tests = (concurrency: Tests['concurrency'], ...folders: string[]): Tests =
 });
 
 const timed = (...args: Parameters<typeof tests>): Tests => ({ ...tests(...args), timing: true });
+
+/** More room for objects that are soon done with: less of the time goes for collecting them, and a process takes longer to fork. */
+const roomy = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 
 /** How many processes of a stage work at the same time. */
 export const processesOf = ({ work }: Stage): number =>
@@ -59,7 +64,7 @@ export const stages: readonly Stage[] = [
     work: check('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', 'src', 'webview-ui', 'test', 'scripts'),
   },
   // They start next to no process, and loading the sources for each file would take longer than the tests do.
-  { name: 'unit', work: tests('together', 'unit') },
+  { name: 'unit', work: { ...tests('together', 'unit'), argv: roomy } },
   { name: 'real agents', work: timed('together', 'agents/short') },
   { name: 'adversarial', work: { ...timed(2, 'adversarial'), inMemory: true }, after: ['build'] },
   { name: 'board in a browser', work: timed('together', 'webview'), after: ['build'] },
