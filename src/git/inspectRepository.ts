@@ -97,7 +97,7 @@ async function requireMergeTree(folder: string): Promise<void> {
   );
 }
 
-/** @returns the top folder of the checkout, native path, what is checked out there, and what else was told of it */
+/** @returns the top folder of the checkout, as a native path, with its head and hooks folder */
 async function requireCheckout(folder: string): Promise<RepositoryAt & { readonly top: string }> {
   const found = await repositoryAt(folder);
   if (found.checkout !== undefined) return { ...found, top: found.checkout };

@@ -6,6 +6,7 @@ import { createRunProject } from '../support/runProject.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 import { until } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
+import { stepsOf } from '../support/vscodeHost/namedSteps.ts';
 import { approvePlan, launch, spotCheck } from '../support/vscodeHost/sampleRun.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
@@ -59,18 +60,7 @@ test('a person decides on one run by clicking, through reloads and a kill, until
     await folders.remove();
   });
   const window = new WavegateWindow(code.page);
-
-  /** A step that fails ends the test: the ones after it build on it. */
-  const step = async (name: string, work: () => Promise<void>): Promise<void> => {
-    let failure: unknown;
-    await t.test(name, () =>
-      work().catch((error: unknown) => {
-        failure = error;
-        throw error;
-      }),
-    );
-    if (failure !== undefined) throw new Error(`Step "${name}" failed.`, { cause: failure });
-  };
+  const step = stepsOf(t);
 
   await step('the plan is held, asked again, rejected and approved', async () => {
     await window.pressLens('Start run');

@@ -43,8 +43,8 @@ export class PlanLensProvider implements CodeLensProvider {
   }
 
   /**
-   * Has the lenses drawn anew where one of them differs. A run tells of many changes a second while agents work, and a lens that
-   * is drawn anew between press and release of a mouse button loses the click.
+   * Redraws the lenses when one of them differs. A run reports many changes a second while agents work, and a click is lost when
+   * its lens is redrawn between press and release of the mouse button.
    */
   #refresh(): void {
     const differs = this.#vscode.workspace.textDocuments.some((document) => {
