@@ -45,22 +45,37 @@ function order(pattern: string): number {
   return pattern.length === 1 ? pattern.charCodeAt(0) : pattern === 'beyond' ? 200 : 300;
 }
 
-/** Lines that say an attack, and names of tests; the name stands on the same line as the call or on the next. */
-const marks = /^\/\/ Attack (\w+): (.*?)\. Stopped by: (.*)\.$|^test\(\s*(?:'(.*?)'|"(.*?)"),/gm;
+/**
+ * Lines that say an attack, and names of tests; the name stands on the same line as the call or on the next. Several attacks
+ * on one run are steps of one test.
+ */
+const marks =
+  /^ *\/\/ Attack (\w+): (.*?)\. Stopped by: (.*)\.$|^(?:test|( +)await t\.test)\(\s*(?:'(.*?)'|"(.*?)"),/gm;
 
 function attacksOf(file: string, text: string): readonly Attack[] {
   const attacks: Attack[] = [];
   let said: Omit<Attack, 'file' | 'test'>[] = [];
-  for (const [, pattern, what = '', stoppedBy = '', single, double] of text.matchAll(marks)) {
+  /** Name of a test that has not said yet what it attacks, where none of its steps does either. */
+  let silent: string | undefined;
+  const isComplete = (): void => {
+    if (silent !== undefined) throw new Error(`${file}: "${silent}" does not say what it attacks.`);
+  };
+  for (const [, pattern, what = '', stoppedBy = '', step, single, double] of text.matchAll(marks)) {
     if (pattern !== undefined) {
       said.push({ pattern, what, stoppedBy });
       continue;
     }
     const test = single ?? double ?? '';
-    if (said.length === 0) throw new Error(`${file}: "${test}" does not say what it attacks.`);
+    if (step === undefined) {
+      isComplete();
+      silent = test;
+    }
+    if (said.length === 0) continue;
+    silent = undefined;
     attacks.push(...said.map((attack) => ({ ...attack, file, test })));
     said = [];
   }
+  isComplete();
   return attacks;
 }
 
