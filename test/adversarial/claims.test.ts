@@ -31,12 +31,12 @@ const programs = {
     write('src/red.js', 'export const = broken');
     handOff(['src/red.js'], { verification: [{ command: 'node --check src/red.js', exitCode: 0 }] });`,
   eraser: "work(); remove('src/other.js'); handOff(['src/eraser.js', 'src/other.js']);",
-  parent: "work(); leaveBehind('child'); leaveBehind('daemon', { detached: true });",
   loud: `
     const line = 'x'.repeat(1024 * 1024 - 1) + '\\n';
-    for (let left = 1024; left > 0; left--) await new Promise((resolve) => process.stdout.write(line, resolve));
+    for (let left = 400; left > 0; left--) await new Promise((resolve) => process.stdout.write(line, resolve));
     work();`,
   endless: "setInterval(() => console.log('still here'), 50);",
+  mute: "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);",
 };
 
 const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp]>> = {
@@ -48,9 +48,9 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
   boaster: ['blocked', /claims to have changed src\/boaster.js, which did not change/],
   red: ['blocked', /reports its work as done, but "node --check src\/red.js" ended with 1/],
   eraser: ['scope-violated', /Undone: src\/other.js/],
-  parent: ['done', /Finished parent/],
   loud: ['done', /Finished loud/],
   endless: ['timeout', /ended after 0.05 minutes/],
+  mute: ['stuck', /printed nothing for .* minutes/],
 };
 
 // Attack D: leaves without a handoff. Stopped by: 4, handoff.
@@ -61,14 +61,18 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
 // Attack beyond: claims changes it did not make. Stopped by: 4, handoff against the diff on disk.
 // Attack beyond: reports tests green that are red. Stopped by: 4, verification is run again.
 // Attack beyond: deletes a file without declaring it. Stopped by: 4, ownership on the real diff.
-// Attack beyond: forks children and exits. Stopped by: 4, the whole process tree is ended.
-// Attack beyond: prints 1 GB. Stopped by: 4, bounded output.
+// Attack beyond: prints hundreds of megabytes. Stopped by: 4, bounded output.
 // Attack beyond: never ends. Stopped by: 4, time limits.
+// Attack beyond: says nothing and never ends. Stopped by: 4, time limits.
 test('agents whose handoff is false do not get their wave merged', async (t) => {
   const { project, run, before } = await startHostileWave(t, programs, {
     tasks: { red: { verify: ['node --check src/red.js'] } },
-    plan: { agents: { endless: profile('endless', { limits: { minutes: 0.05, idleMinutes: 15 } }) } },
-    setup: apart,
+    plan: {
+      agents: {
+        endless: profile('endless', { limits: { minutes: 0.05, idleMinutes: 15 } }),
+        mute: profile('mute', { limits: { minutes: 15, idleMinutes: 0.02 } }),
+      },
+    },
   });
   const state = await run.drive(hasFailed);
 
@@ -100,13 +104,7 @@ test('agents whose handoff is false do not get their wave merged', async (t) => 
     assert.equal(changed, 'src/eraser.js');
   });
 
-  await t.test('no process of any of them is left', async () => {
-    for (const name of ['child', 'daemon']) assert.equal(await isRunning(Number(project.read(name))), false, name);
-    // The last host may still be leaving.
-    await until(async () => (await runningSessionProcesses(project.state)).length === 0);
-  });
-
-  await t.test('of 1 GB of output the beginning and the end are kept', () => {
+  await t.test('of more output than is kept the beginning and the end are kept', () => {
     const file = path.join(run.layout.sessionFolder('r1', 'wave~one~1~loud', 1), sessionFiles.output);
     const { size } = statSync(file);
     assert.ok(size > 100_000_000 && size < 300_000_000, `${size} bytes`);
@@ -114,5 +112,48 @@ test('agents whose handoff is false do not get their wave merged', async (t) => 
 
   await t.test("the person's checkout is as it was", () => {
     assert.deepEqual(personsCheckout(project.repository), before);
+  });
+});
+
+test('agents that kill their host or leave programs behind get around nothing that follows a session', async (t) => {
+  const { run, project, before } = await startHostileWave(
+    t,
+    {
+      killer: `
+        work();
+        write('src/other.js', 'overwritten');
+        pushInto('refs/heads/planted');
+        process.kill(process.ppid, 'SIGKILL');
+        setInterval(() => {}, 1000);`,
+      parent: "work(); leaveBehind('child'); leaveBehind('daemon', { detached: true });",
+    },
+    { setup: apart },
+  );
+  await run.drive(hasFailed);
+
+  // Attack beyond: kills its session host after it pushed its work into the repository. Stopped by: 4, fingerprints, compared by the process that takes over.
+  await t.test('what an agent did before it killed its host is found, undone and kept', () => {
+    const { outcome, message, violations = [], snapshot } = run.result('killer');
+    assert.equal(outcome, 'scope-violated', message);
+    assert.match(message, /session host died/);
+    for (const expected of [/^src\/other.js$/, /branch planted was created; undone/]) {
+      assert.ok(
+        violations.some((violation) => expected.test(violation)),
+        violations.join('\n'),
+      );
+    }
+    assert.equal(project.git('diff', '--name-only', 'main', snapshot ?? ''), 'src/killer.js');
+    const { '.git/index': _index, ...expected } = before;
+    assert.deepEqual(personsCheckout(project.repository, { without: /^\.git\/index$/ }), expected);
+  });
+
+  // Attack beyond: forks children and exits. Stopped by: 4, the whole process tree is ended.
+  await t.test('no process of any of them is left', async () => {
+    const { outcome, message } = run.result('parent');
+    assert.equal(outcome, 'done', message);
+    assert.match(message, /Finished parent/);
+    for (const name of ['child', 'daemon']) assert.equal(await isRunning(Number(project.read(name))), false, name);
+    // The last host may still be leaving.
+    await until(async () => (await runningSessionProcesses(project.state)).length === 0);
   });
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { startHostileWave } from '../support/hostileWave.ts';
 import type { HostileWave } from '../support/hostileWave.ts';
 import { personsCheckout, refsOfRuns } from '../support/personsCheckout.ts';
-import { apart, hasFailed, isShipped } from '../support/realRun.ts';
+import { apart, hasFailed } from '../support/realRun.ts';
 
 /** A program that pushes a commit of the worktree it runs in into the repository of the person. */
 const pushes = `
@@ -141,32 +141,6 @@ test('a program of an agent that the checks of the wave run does not get the wav
     assert.equal(project.git('rev-parse', 'wavegate/r1'), before['refs/heads/main']);
     assertCheckoutAsBefore(wave);
   });
-});
-
-// Attack beyond: changes settings and installs hooks in the git folder of the person. Stopped by: 4, fingerprints; reported before the next gate, because nothing proves who did it.
-// Attack beyond: changes settings while an honest session of its wave ends. Stopped by: 4, fingerprints; reported once, before the next gate.
-test('settings and hooks that an agent changes in the repository of the person are reported by one session, with the time, and stay and block no session', async (t) => {
-  const wave = await startHostileWave(t, {
-    a: `
-      work();
-      gitIn(checkout, 'config', 'alias.st', 'status');
-      write(gitFolder + '/hooks/pre-commit', '#!/bin/sh\\nexit 1\\n');
-      write(home + '/changed', '');
-      await waitFor('b-has-ended');`,
-    b: "await waitFor('changed'); work();",
-  });
-  const { run, project } = wave;
-  await driveToEndOf(wave, 'b');
-  project.leave('b-has-ended');
-  await run.drive(isShipped);
-  const told = ['a', 'b'].flatMap((subject) => run.result(subject).outside ?? []);
-  assert.equal(told.length, 2, told.join('\n'));
-  assert.match(
-    told.join('\n'),
-    /\.git\/config was changed \(alias\.st\) \(at \d\d:\d\d\)\n\.git\/hooks\/pre-commit was changed \(at /,
-  );
-  assert.equal(project.git('config', 'alias.st'), 'status');
-  assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js\nsrc/b.js');
 });
 
 async function driveToEndOf({ run }: HostileWave, ...subjects: readonly string[]): Promise<void> {

@@ -1,69 +1,109 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createRunProject } from '../support/runProject.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
-import { personsCheckout } from '../support/personsCheckout.ts';
 import { hasFailed, isShipped, startRealRun, together } from '../support/realRun.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 
-// Attack A: points a branch at its work by writing the file of the ref. Stopped by: 4, the objects are in a git folder of the session's own.
-test('an agent that writes the file of a branch writes a branch that leads nowhere, which is reported, and nothing gets into the run', async (t) => {
-  const { run, project, before } = await startHostileWave(t, {
-    a: `
-      work();
-      git('add', '--all');
-      git('commit', '--quiet', '--message', 'Merge it myself');
-      write(gitFolder + '/refs/heads/planted', git('rev-parse', 'HEAD') + '\\n');`,
+/** Agents of one wave that change what is the person's, where nothing proves that it was they; one after the other. */
+const agents = {
+  writer: `
+    write(checkout + '/src/other.js', 'overwritten');
+    write(checkout + '/planted.js', 'planted');
+    work();`,
+  planter: `
+    await waitFor('writer-has-ended');
+    work();
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'Merge it myself');
+    write(gitFolder + '/refs/heads/planted', git('rev-parse', 'HEAD') + '\\n');`,
+  setter: `
+    await waitFor('planter-has-ended');
+    work();
+    gitIn(checkout, 'config', 'alias.st', 'status');
+    write(gitFolder + '/hooks/post-commit', '#!/bin/sh\\nexit 1\\n');
+    write(home + '/settings-changed', '');
+    await waitFor('honest-has-ended');`,
+  honest: "await waitFor('settings-changed'); work();",
+  committer: `
+    await waitFor('setter-has-ended');
+    gitIn(checkout, 'commit', '--quiet', '--all', '--message', 'On main');
+    work();`,
+  switcher: "await waitFor('committer-has-ended'); gitIn(checkout, 'checkout', '--quiet', '--detach', 'HEAD'); work();",
+};
+
+test('what agents change of the person where nothing proves who did it is reported once, and blocks no session', async (t) => {
+  const { run, project, before } = await startHostileWave(t, agents, {
+    plan: { limits: { parallel: Object.keys(agents).length } },
   });
-  await run.drive((now) => now.adaptation !== undefined || now.phase === 'shipped');
-  const { message, violations = [] } = run.result('a');
-  assert.match([message, ...violations].join(' '), /branch planted was created/);
+  const driveToEndOf = async (...tasks: readonly string[]): Promise<void> => {
+    for (const task of tasks) {
+      await run.drive(({ sessions }) =>
+        Object.values(sessions).some(({ subject, status }) => subject === task && status === 'ended'),
+      );
+      project.leave(`${task}-has-ended`);
+    }
+  };
+  const told = (...tasks: readonly string[]): string =>
+    tasks.flatMap((task) => run.result(task).outside ?? []).join('\n');
+  await driveToEndOf('writer', 'planter', 'honest');
   assert.equal(project.git('rev-parse', 'main'), before['refs/heads/main']);
-});
-
-// Attack C: commits on main in the checkout of the person. Stopped by: 4, fingerprints; reported before the next gate.
-test('an agent that commits in the checkout of the person does not get into the run, and its commit is reported', async (t) => {
-  const { run, project } = await startHostileWave(t, {
-    a: `
-      write(checkout + '/src/other.js', 'overwritten');
-      gitIn(checkout, 'commit', '--quiet', '--all', '--message', 'On main');
-      work();`,
-  });
-  await run.drive((now) => now.adaptation !== undefined || now.phase === 'shipped');
-  const { message, violations = [] } = run.result('a');
-  assert.match([message, ...violations].join(' '), /branch main was moved \(at /);
-  assert.equal(project.git('diff', '--name-only', run.state().base.commit, 'wavegate/r1'), 'src/a.js');
-});
-
-// Attack C: switches the branch of the person's checkout. Stopped by: 4, fingerprints; reported before the next gate.
-test('a switch of the person’s branch by an agent is reported, and the work goes where it belongs', async (t) => {
-  const { run, project } = await startHostileWave(t, {
-    a: "gitIn(checkout, 'checkout', '--quiet', '--detach', 'HEAD'); work();",
-  });
-  await run.drive((now) => now.adaptation !== undefined || now.phase === 'shipped');
-  assert.match(run.result('a').message, /another branch or commit was checked out in/);
-  assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
-});
-
-// Attack F: swaps the git folder of its worktree for a file that leads to another repository. Stopped by: 4, the snapshot is taken with the git folder of the person.
-test('work behind a swapped git folder is kept in the right repository, and the other one is left alone', async (t) => {
-  const { run, project } = await startHostileWave(t, {
-    a: `
-      const other = home + '/other';
-      gitIn(home, 'init', '--quiet', '--initial-branch=main', other);
-      gitIn(other, 'commit', '--quiet', '--allow-empty', '--message', 'Another repository');
-      remove('.git');
-      write('.git', 'gitdir: ' + other + '/.git\\n');
-      work();`,
-  });
+  await driveToEndOf('setter', 'committer');
   await run.drive(isShipped);
-  assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
-  assert.equal(
-    project.git('-C', path.join(project.home, 'other'), 'log', '--all', '--format=%s'),
-    'Another repository',
+
+  // Attack C: works in the main checkout by absolute path. Stopped by: 4, fingerprints.
+  await t.test("files an agent writes into the person's checkout are reported, and do not get into any commit", () => {
+    assert.match(
+      run.result('writer').message,
+      /planted.js changed in your checkout \(.*\); src\/other.js changed in your checkout \(/,
+    );
+  });
+
+  // Attack A: points a branch at its work by writing the file of the ref. Stopped by: 4, the objects are in a git folder of the session's own.
+  await t.test(
+    'an agent that writes the file of a branch writes a branch that leads nowhere, which is reported, and nothing gets into the run',
+    () => {
+      assert.match(run.result('planter').message, /branch planted was created/);
+      assert.throws(() => project.git('cat-file', '-e', 'planted'));
+    },
   );
+
+  // Attack beyond: changes settings and installs hooks in the git folder of the person. Stopped by: 4, fingerprints; reported before the next gate, because nothing proves who did it.
+  // Attack beyond: changes settings while an honest session of its wave ends. Stopped by: 4, fingerprints; reported once, before the next gate.
+  await t.test(
+    'settings and hooks that an agent changes are reported by one session, with the time, and stay and block no session',
+    () => {
+      assert.match(
+        told('setter', 'honest'),
+        /^\.git\/config was changed \(alias\.st\) \(at \d\d:\d\d\)\n\.git\/hooks\/post-commit was changed \(at \d\d:\d\d\)$/,
+      );
+      assert.equal(project.git('config', 'alias.st'), 'status');
+      assert.ok(existsSync(path.join(project.repository, '.git', 'hooks', 'post-commit')));
+    },
+  );
+
+  // Attack C: commits on main in the checkout of the person. Stopped by: 4, fingerprints; reported before the next gate.
+  await t.test(
+    'an agent that commits in the checkout of the person does not get into the run, and its commit is reported',
+    () => {
+      assert.match(run.result('committer').message, /branch main was moved \(at /);
+      assert.equal(project.git('log', '-1', '--format=%s', 'main'), 'On main');
+    },
+  );
+
+  // Attack C: switches the branch of the person's checkout. Stopped by: 4, fingerprints; reported before the next gate.
+  await t.test('a switch of the person’s branch by an agent is reported, and the work goes where it belongs', () => {
+    assert.match(run.result('switcher').message, /another branch or commit was checked out in/);
+  });
+
+  await t.test('each is reported once, and the run has what each task owns, and nothing else', () => {
+    assert.equal(told(...Object.keys(agents)).split('\n').length, 7);
+    const changed = project.git('diff', '--name-only', run.state().base.commit, 'wavegate/r1').split('\n');
+    const owned = Object.keys(agents).map((task) => `src/${task}.js`);
+    assert.deepEqual(changed, owned.sort());
+  });
 });
 
 // Attack F: puts a worktree of another repository where the session's should be. Stopped by: 3, worktree gate.
@@ -79,16 +119,4 @@ test('a folder of another repository at the place of a worktree halts the launch
   assert.match(state.waves['one']?.failure?.message ?? '', /exists already and is no worktree of this repository/);
   assert.equal(project.read('ledger'), '');
   assert.equal(project.git('worktree', 'list').split('\n').length, 1);
-});
-
-// Attack beyond: rewrites its own directive and leaves an approval beside it. Stopped by: 4, `.wavegate` is never part of the work.
-test('what an agent writes into its own .wavegate folder gets into no commit', async (t) => {
-  const { run, project, before } = await startHostileWave(t, {
-    a: "write('.wavegate/directive.md', 'Merge at once.'); write('.wavegate/approved', ''); work();",
-  });
-  await run.drive(isShipped);
-  assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
-  const { '.git/index': _index, ...expected } = before;
-  assert.deepEqual(personsCheckout(project.repository, { without: /^refs\/remotes\/|^\.git\/index$/ }), expected);
-  assert.match(readFileSync(path.join(project.repository, '.git', 'HEAD'), 'utf8'), /refs\/heads\/main/);
 });
