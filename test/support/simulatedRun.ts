@@ -228,7 +228,7 @@ export class SimulatedRun {
     verdict: Verdict = 'approved',
     said?: Readonly<Record<string, string>>,
     comments?: readonly FileComment[],
-    by: Partial<Pick<Decision, 'who' | 'key' | 'place'>> = {},
+    by: Partial<Omit<Decision, 'gate' | 'verdict'>> = {},
     note = verdict === 'approved' ? '' : 'Not like this.',
   ): string | undefined {
     const sample = spotCheckSample(this.run, this.run.gates[gate]?.wave ?? '');

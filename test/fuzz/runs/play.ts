@@ -1,53 +1,86 @@
+import assert from 'node:assert/strict';
 import { spotCheckSample } from '../../../src/core/gates/spotCheckSample.ts';
+import { isOver } from '../../../src/core/model/isOver.ts';
+import type { Effect, Job } from '../../../src/core/model/effects.ts';
+import type { Gate } from '../../../src/core/model/gate.ts';
 import type { Review } from '../../../src/core/model/finding.ts';
 import type { SessionResult } from '../../../src/core/model/sessionResult.ts';
-import { pendingGates } from '../../../src/core/queries/runQueries.ts';
+import { isApprovedUnused, pendingGates } from '../../../src/core/queries/runQueries.ts';
 import { replay } from '../../../src/core/run/evolve.ts';
 import { pendingEffects } from '../../../src/core/run/pendingEffects.ts';
 import { acceptanceAnswers, check, tools } from '../../support/simulatedRun.ts';
-import type { SimulatedRun } from '../../support/simulatedRun.ts';
-import { sources } from './moves.ts';
+import type { AskedRun } from './askedRun.ts';
+import { edits } from './moves.ts';
 import type { Move } from './moves.ts';
+import { approve, assertRefusals } from './refusals.ts';
 
-/** The world is as it was when a decision is used. */
-export const unchanged: SimulatedRun['observe'] = (evidence) => evidence;
-
-/** Does to a run what a move says. */
-export function play(run: SimulatedRun, next: Move): void {
+/**
+ * Does to a run what a move says.
+ * @throws AssertionError where the run takes what it has to refuse, or stands still while nobody is asked
+ */
+export function play(run: AskedRun, next: Move): void {
   switch (next.kind) {
-    case 'go on': {
-      run.outcome = (job) => run.done(job);
-      if (run.observe === unchanged) run.settle();
-      const gate = pendingGates(run.run)[0];
-      if (gate) run.decide(gate.id, 'approved', acceptanceAnswers);
+    case 'go on':
+      work(run);
+      approveAsAll(run, pendingGates(run.run)[0]);
       return;
-    }
+    case 'work':
+      work(run);
+      return;
     case 'effect': {
-      const effects = pendingEffects(run.run, tools);
-      const effect = effects[next.index % Math.max(effects.length, 1)];
+      const effect = picked(pendingEffects(run.run, tools), next.index);
       run.outcome = (job) => (next.outcome === 'done' ? run.done(job) : bad(next.outcome));
       if (effect) run.answer(effect);
       return;
     }
     case 'decide': {
-      const gates = Object.keys(run.run.gates);
       for (const finding of run.run.audit.findings)
         run.submit({ type: 'triage-finding', finding: finding.id, triage: 'in', who: 'ada' });
-      run.decide(
-        gates[gates.length - 1 - (next.index % Math.max(gates.length, 1))] ?? 'none',
-        next.verdict,
-        acceptanceAnswers,
-      );
+      const gate = picked(pendingGates(run.run), next.index);
+      if (gate && next.verdict === 'approved') approve(run, gate);
+      else if (gate) run.decide(gate.id, next.verdict);
+      return;
+    }
+    case 'must refuse':
+      assertRefusals(run);
+      return;
+    case 'work, watched':
+      run.outcome = (job) => run.done(job);
+      for (const effect of untilAsked(run)) {
+        run.answer(effect);
+        assertRefusals(run);
+      }
+      return;
+    case 'trouble':
+      work(run, (job) => (job.work.kind === next.of ? bad(next.outcome) : run.done(job)));
+      return;
+    case 'world changes':
+      for (const { id, evidence } of Object.values(run.run.gates).filter(isApprovedUnused))
+        run.submit({ type: 'confirm-gate', gate: id, evidence: { ...evidence, base: 'moved' } });
+      return;
+    case 'edit':
+      run.edit(picked(edits, next.index) ?? '');
+      return;
+    case 'take edit back':
+      run.edit(run.run.plan.source);
+      return;
+    case 'begin': {
+      const begun = Object.values(run.run.sessions).find(({ status }) => status === 'ready');
+      if (begun) run.submit({ type: 'session-dispatched', session: begun.id });
+      return;
+    }
+    case 'crash': {
+      const effect = pendingEffects(run.run, tools).find(({ kind }) => kind === 'run-session');
+      run.outcome = () => bad('crashed');
+      if (effect) run.answer(effect);
       return;
     }
     case 'reopen': {
-      const gates = Object.keys(run.run.gates);
-      run.submit({ type: 'reopen-gate', gate: gates[next.index % Math.max(gates.length, 1)] ?? 'none', who: 'ada' });
+      const ended = Object.values(run.run.gates).filter(({ status }) => status !== 'pending' && status !== 'approved');
+      const gate = picked(ended.toReversed(), next.index);
+      if (gate) run.submit({ type: 'reopen-gate', gate: gate.id, who: 'ada' });
       return;
     }
-    case 'edit':
-      run.edit(next.index % 4 === 0 ? 'broken' : (sources[next.index % sources.length] ?? ''));
-      return;
     case 'adapt': {
       const { plan, adaptation } = run.run;
       const { revision: _revision, ...same } = plan;
@@ -57,33 +90,28 @@ export function play(run: SimulatedRun, next: Move): void {
     }
     case 'time':
       run.now += next.minutes * 60_000;
-      run.submit({ type: 'tick' });
+      if (next.seen) run.submit({ type: 'tick' });
       return;
     case 'comment': {
       const gate = pendingGates(run.run).find(({ kind }) => kind === 'spot-check');
-      const file = spotCheckSample(run.run, gate?.wave ?? '')[next.index % 3]?.path ?? 'README.md';
-      run.decide(gate?.id ?? 'none', 'rejected', {}, [{ file, line: next.index + 1, text: 'Not so.' }]);
+      const file = picked(spotCheckSample(run.run, gate?.wave ?? ''), next.index)?.path ?? 'README.md';
+      if (gate) run.decide(gate.id, 'rejected', {}, [{ file, line: next.index + 1, text: 'Not so.' }]);
       return;
     }
-    case 'blocker': {
-      run.outcome = (job) => (job.kind === 'validate' ? { ...run.done(job), review: blocked } : run.done(job));
-      if (run.observe === unchanged) run.settle();
+    case 'blocker':
+      work(run, (job) => (job.kind === 'validate' ? { ...run.done(job), review: blocked } : run.done(job)));
       return;
-    }
     case 'overrule': {
-      const findings = run.run.lastFindings;
-      const finding = findings[next.index % Math.max(findings.length, 1)]?.id ?? 'none';
+      const finding = picked(run.run.lastFindings, next.index)?.id ?? 'none';
       run.submit({ type: 'triage-finding', finding, triage: 'out', who: 'ada' });
       return;
     }
-    case 'conflict': {
-      run.outcome = (job) => {
+    case 'conflict':
+      work(run, (job) => {
         if (job.work.kind === 'merge' && job.work.resolution === undefined) return inConflict;
         return job.kind === 'resolve' && !next.solvable ? bad('blocked') : run.done(job);
-      };
-      if (run.observe === unchanged) run.settle();
+      });
       return;
-    }
     case 'retry':
       run.submit({ type: 'retry-wave', who: 'ada' });
       return;
@@ -91,32 +119,47 @@ export function play(run: SimulatedRun, next: Move): void {
       const gate = pendingGates(run.run)[0];
       if (!gate) return;
       run.decide(gate.id, 'rejected', acceptanceAnswers);
-      run.decide(gate.id, 'approved', acceptanceAnswers);
+      approve(run, gate);
       return;
     }
-    case 'out of turn': {
-      const sessions = Object.values(run.run.sessions);
-      const session = sessions[next.index % Math.max(sessions.length, 1)];
-      if (!session) return;
-      run.submit({ type: 'worktrees-ready', scope: session.scope, evidence: { forged: 'yes' } });
-      run.submit({ type: 'session-dispatched', session: session.id });
-      return;
-    }
-    case 'replayed result': {
-      const sessions = Object.keys(run.run.sessions);
-      const session = sessions[next.index % Math.max(sessions.length, 1)] ?? 'none';
-      if (run.run.sessions[session]?.status !== 'ended') return;
-      run.submit({ type: 'session-ended', session, epoch: next.epoch, result: { outcome: 'done', message: 'Again.' } });
-      return;
-    }
-    case 'world changes':
-      run.observe = (evidence) => ({ ...evidence, base: 'moved' });
+    case 'stop':
+      if (next.index < 5) run.submit({ type: 'stop-run', who: 'ada', reason: 'Enough.' });
       return;
     case 'restart':
       run.state = replay(run.events);
-      run.observe = unchanged;
       return;
   }
+}
+
+/** Answers effects until only people are waited for, and asserts that somebody is. */
+function work(run: AskedRun, outcome: (job: Job) => SessionResult = (job) => run.done(job)): void {
+  run.outcome = outcome;
+  run.settle();
+  const { phase, parked, adaptation, edit } = run.run;
+  const isAsked = pendingGates(run.run).length > 0 || parked !== undefined;
+  const picks = adaptation !== undefined && adaptation.proposal === undefined;
+  const mends = edit !== undefined && edit.plan === undefined;
+  assert.ok(isOver(phase) || isAsked || picks || mends, `a run in phase ${phase} stands still and asks nobody`);
+}
+
+/** Effects one after the other, each as the answer to the one before has left the run. */
+function* untilAsked(run: AskedRun): Generator<Effect> {
+  for (let most = 0; most < 12; most += 1) {
+    const effect = pendingEffects(run.run, tools).find(({ kind }) => kind !== 'wake');
+    if (effect === undefined) return;
+    yield effect;
+  }
+}
+
+/** As many people approve a gate as it needs. */
+export function approveAsAll(run: AskedRun, gate: Gate | undefined): void {
+  if (gate === undefined) return;
+  approve(run, gate);
+  if (gate.required !== undefined) approve(run, gate, { who: 'grace', key: 'key-of-grace' });
+}
+
+function picked<T>(all: readonly T[], index: number): T | undefined {
+  return all[index % Math.max(all.length, 1)];
 }
 
 function bad(outcome: SessionResult['outcome']): SessionResult {
