@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { boardOf } from '../../src/core/views/board.ts';
 import { changeDraft } from '../../src/core/gates/gateDraft.ts';
@@ -73,9 +73,9 @@ function withDraft(snapshot: BoardSnapshot, id: string, change: DraftChange): Bo
   return { ...snapshot, gates };
 }
 
-async function close(board: OpenBoard): Promise<void> {
+function close(board: OpenBoard): void {
   assert.deepEqual(board.faults, []);
-  await board.close();
+  board.close();
 }
 
 function changeTask(snapshot: BoardSnapshot, id: string, change: Partial<BoardTask>): BoardSnapshot {
@@ -84,6 +84,10 @@ function changeTask(snapshot: BoardSnapshot, id: string, change: Partial<BoardTa
   return { ...snapshot, waves: snapshot.waves.map((wave) => ({ ...wave, tasks: tasks(wave.tasks) })) };
 }
 
+/** Runs in the page: what observes sizes has had its turn then. */
+const nextFrame = (): Promise<unknown> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+
 describe('the board', () => {
   it('asks for a snapshot as soon as it can take one', async () => {
     const view = await openWebview<BoardMessage>(browser, { name: 'board', bundle });
@@ -91,62 +95,79 @@ describe('the board', () => {
       (await view.sent()).map(({ intent }) => intent),
       [{ type: 'ready' }],
     );
-    await view.close();
+    view.close();
   });
 
   it('says why there is nothing to show', async () => {
     const view = await openWebview<BoardMessage>(browser, { name: 'board', bundle });
     await view.post({ type: 'empty', message: 'No run is open. Start one from a plan.' });
     await view.page.getByText('No run is open. Start one from a plan.').waitFor();
-    await view.close();
+    view.close();
   });
 
-  for (const moment of moments) {
-    it(`shows title, headline, phases, waves and gates at the moment “${moment}”`, async () => {
-      const board = await openBoard(moment);
-      const snapshot = snapshotAt(moment);
-      assert.equal(await board.page.locator('h1').textContent(), snapshot.title);
-      assert.equal(await board.page.locator('.headline').textContent(), snapshot.headline);
-      const phases = await board.page.locator('.station-title').allTextContents();
-      assert.deepEqual(
-        phases.map((text) => text.split(',')[0]),
-        [...snapshot.phases, snapshot.adapt].map(({ title }) => title),
-      );
-      assert.equal(await board.page.locator('.node.task').count(), snapshot.waves.flatMap(({ tasks }) => tasks).length);
-      assert.deepEqual(
-        await board.page.locator('.gate h2').allTextContents(),
-        snapshot.gates.map(({ title }) => title),
-      );
-      await close(board);
+  describe('at one moment after another', () => {
+    let board: OpenBoard;
+    before(async () => {
+      board = await openBoard('triage');
     });
-  }
+    after(() => close(board));
 
-  for (const theme of themeNames) {
-    for (const width of [400, 900, 1600]) {
-      it(`cuts nothing off and names everything in the ${theme} theme at ${width} pixels`, async () => {
-        const board = await openBoard('triage', { theme, width });
-        for (const moment of ['triage', 'failed', 'spot-check', 'acceptance'] as const) {
-          await board.show(snapshotAt(moment));
-          await board.page.getByText(snapshotAt(moment).headline).first().waitFor();
-          assert.deepEqual(await board.page.evaluate(problemsOfPage), [], moment);
-        }
-        await close(board);
+    for (const moment of moments) {
+      it(`shows title, headline, phases, waves and gates at the moment “${moment}”`, async () => {
+        const snapshot = snapshotAt(moment);
+        await board.show(snapshot);
+        await board.page.getByText(snapshot.headline).first().waitFor();
+        assert.equal(await board.page.locator('h1').textContent(), snapshot.title);
+        assert.equal(await board.page.locator('.headline').textContent(), snapshot.headline);
+        const phases = await board.page.locator('.station-title').allTextContents();
+        assert.deepEqual(
+          phases.map((text) => text.split(',')[0]),
+          [...snapshot.phases, snapshot.adapt].map(({ title }) => title),
+        );
+        const tasks = snapshot.waves.flatMap((wave) => wave.tasks);
+        assert.equal(await board.page.locator('.node.task').count(), tasks.length);
+        assert.deepEqual(
+          await board.page.locator('.gate h2').allTextContents(),
+          snapshot.gates.map(({ title }) => title),
+        );
       });
     }
-  }
+  });
 
-  it('is one that axe finds nothing wrong with, whatever waits and in any theme', async () => {
-    const looked = ['triage', 'launch', 'failed', 'spot-check', 'acceptance', 'shipped'] as const;
-    for (const theme of themeNames) {
-      const board = await openBoard('triage', { theme });
-      for (const moment of theme === 'dark' ? looked : (['failed'] as const)) {
+  for (const theme of themeNames) {
+    describe(`in the ${theme} theme`, () => {
+      let board: OpenBoard;
+      before(async () => {
+        board = await openBoard('triage', { theme });
+      });
+      after(() => close(board));
+
+      const showNext = async (moment: Moment): Promise<void> => {
         await board.show(snapshotAt(moment));
         await board.page.getByText(snapshotAt(moment).headline).first().waitFor();
-        assert.deepEqual(await accessibilityProblems(board.page), [], `${moment}, ${theme}`);
-      }
-      await close(board);
-    }
-  });
+      };
+
+      it('cuts nothing off and names everything, at 400, 900 and 1600 pixels', async () => {
+        for (const moment of ['triage', 'failed', 'spot-check', 'acceptance'] as const) {
+          await showNext(moment);
+          for (const width of [400, 900, 1600]) {
+            await board.page.setViewportSize({ width, height: 900 });
+            await board.page.evaluate(nextFrame);
+            assert.deepEqual(await board.page.evaluate(problemsOfPage), [], `${moment}, ${width} pixels`);
+          }
+        }
+      });
+
+      it('is one that axe finds nothing wrong with, whatever waits', async () => {
+        const looked = ['triage', 'launch', 'failed', 'spot-check', 'acceptance', 'shipped'] as const;
+        await board.page.setViewportSize({ width: 1200, height: 900 });
+        for (const moment of theme === 'dark' ? looked : (['failed'] as const)) {
+          await showNext(moment);
+          assert.deepEqual(await accessibilityProblems(board.page), [], moment);
+        }
+      });
+    });
+  }
 
   it('stands still for those who asked their system for less motion', async () => {
     const board = await openBoard('agents running', { reducedMotion: true });
@@ -155,7 +176,7 @@ describe('the board', () => {
       .first()
       .evaluate((icon) => getComputedStyle(icon).animationName);
     assert.equal(name, 'none');
-    await close(board);
+    close(board);
   });
 });
 
@@ -171,7 +192,7 @@ describe('a gate', () => {
     await until(async () => (await board.intents()).length === 2);
     assert.deepEqual((await board.intents())[1], { type: 'decide', gate: 'launch-1', verdict: 'approved' });
     assert.ok(await board.page.getByRole('button', { name: 'Reject' }).isDisabled());
-    await close(board);
+    close(board);
   });
 
   it('is not decided while the editor lacks what was written, which stays in its field', async () => {
@@ -196,7 +217,7 @@ describe('a gate', () => {
     await board.keepDrafts();
     await until(async () => (await board.intents()).length === 4);
     assert.equal((await board.intents())[3]?.type, 'decide');
-    await close(board);
+    close(board);
   });
 
   it('that this person has approved waits for the others, and can still be rejected', async () => {
@@ -208,7 +229,7 @@ describe('a gate', () => {
     await board.page.getByText('1 of 2 approvals, yours among them').waitFor();
     assert.ok(await board.page.getByRole('button', { name: 'Approve' }).isDisabled());
     assert.ok(await board.page.getByRole('button', { name: 'Reject' }).isEnabled());
-    await close(board);
+    close(board);
   });
 
   it('takes no click for a moment when it comes up in place of another, and then does', async () => {
@@ -229,7 +250,7 @@ describe('a gate', () => {
     await board.answer('The plan was edited. Approve the new plan first.');
     await board.page.locator('.gate').getByText('The plan was edited. Approve the new plan first.').waitFor();
     assert.ok(await board.page.getByRole('button', { name: 'Approve' }).isEnabled());
-    await close(board);
+    close(board);
   });
 
   it('leads to the note when it is rejected without a reason', async () => {
@@ -241,14 +262,14 @@ describe('a gate', () => {
     await board.page.getByText('Enter a reason').waitFor();
     await board.page.keyboard.type('Not before Monday.');
     assert.equal(await board.page.getByLabel('Note').inputValue(), 'Not before Monday.');
-    await close(board);
+    close(board);
   });
 
   it('that was put on hold can be asked again', async () => {
     const board = await openBoard('held');
     await board.page.getByRole('button', { name: 'Reopen gate' }).click();
     assert.deepEqual(await board.intents(), [{ type: 'reopen', gate: 'launch-1' }]);
-    await close(board);
+    close(board);
   });
 
   it('of acceptance leads to the first question that is open, and says what a no means', async () => {
@@ -270,7 +291,7 @@ describe('a gate', () => {
       { type: 'draft', gate: 'acceptance-1', change: { type: 'answer', name: 'explain', value: 'yes' } },
       { type: 'draft', gate: 'acceptance-1', change: { type: 'answer', name: 'rewrite', value: 'no' } },
     ]);
-    await close(board);
+    close(board);
   });
 
   it('of a spot-check opens its files and takes a verdict on each', async () => {
@@ -285,7 +306,7 @@ describe('a gate', () => {
       { type: 'open-changes', wave: 'migration', file },
       { type: 'draft', gate: 'spot-check-2', change: { type: 'answer', name: file, value: 'not-ok' } },
     ]);
-    await close(board);
+    close(board);
   });
 
   it('shows the marks, comments and notes that were made elsewhere, and changes them at once', async () => {
@@ -300,7 +321,7 @@ describe('a gate', () => {
     assert.equal(await board.page.getByLabel('Note').inputValue(), 'Nearly.');
     await board.show(withDraft(marked, 'spot-check-2', { type: 'answer', name: file, value: 'ok' }));
     assert.ok(!(await notOk.isChecked()));
-    await close(board);
+    close(board);
   });
 
   it('keeps what is being typed when a snapshot from before comes in between', async () => {
@@ -314,7 +335,7 @@ describe('a gate', () => {
     assert.equal(await note.inputValue(), 'Half a');
     await board.show(withDraft(snapshotAt('launch'), 'launch-1', { type: 'note', text: 'From the other window' }));
     assert.equal(await note.inputValue(), 'From the other window');
-    await close(board);
+    close(board);
   });
 
   it('remembers nothing of a decision in its own document', async () => {
@@ -322,7 +343,7 @@ describe('a gate', () => {
     await board.page.getByLabel('Note').fill('Secret plan');
     await board.page.getByLabel('Note').blur();
     assert.doesNotMatch(JSON.stringify(await board.page.evaluate(() => window.bridge.memory)), /Secret plan/);
-    await close(board);
+    close(board);
   });
 });
 
@@ -344,7 +365,7 @@ describe('findings', () => {
       { type: 'open-finding', finding: 'safety-2' },
       { type: 'triage', finding: 'safety-2', triage: 'deferred' },
     ]);
-    await close(board);
+    close(board);
   });
 
   it('of the validators can say that the specification is wrong', async () => {
@@ -360,14 +381,14 @@ describe('findings', () => {
     await board.show({ ...snapshot, findings: [marked] });
     await board.page.getByText('Of the specification').waitFor();
     assert.equal(await board.page.getByRole('button', { name: 'The specification is wrong' }).count(), 0);
-    await close(board);
+    close(board);
   });
 
   it('with a citation that does not exist are marked as unverified', async () => {
     const board = await openBoard('triage');
     const unverified = board.page.locator('tr').filter({ hasText: 'unverified' });
     assert.deepEqual(await unverified.locator('.finding-title').allTextContents(), ['Retries have no upper bound']);
-    await close(board);
+    close(board);
   });
 
   it('show what the run refused above the board', async () => {
@@ -375,7 +396,7 @@ describe('findings', () => {
     await board.page.getByRole('button', { name: 'src/transport.js:88' }).click();
     await board.answer('src/transport.js is not there any more.');
     await board.page.getByRole('alert').getByText('src/transport.js is not there any more.').waitFor();
-    await close(board);
+    close(board);
   });
 });
 
@@ -391,7 +412,7 @@ describe('a failed wave', () => {
     assert.deepEqual(await board.intents(), [{ type: 'propose', strategy: 'split', task: 'publish', diagnosis: '' }]);
     await board.answer('“publish” has too few steps to split.');
     await card.getByText('too few steps to split').waitFor();
-    await close(board);
+    close(board);
   });
 });
 
@@ -406,7 +427,7 @@ describe('a failed wave whose checks were red before', () => {
     await card.getByLabel('lint: red before this run, too').fill('The vendor mends it in May.');
     await card.getByRole('button', { name: 'Accept as red before the run' }).click();
     assert.deepEqual(await board.intents(), [{ type: 'accept-baseline', note: 'The vendor mends it in May.' }]);
-    await close(board);
+    close(board);
   });
 });
 
@@ -434,7 +455,7 @@ describe('the graph', () => {
     await board.page.locator('[data-task=config]', { hasText: 'No output' }).waitFor();
     const touched = await board.page.evaluate(() => [...new Set(window.bridge.touched)]);
     assert.deepEqual(touched, ['config']);
-    await close(board);
+    close(board);
   });
 
   it('folds the waves that are done where there are many, and unfolds them on demand or when one is picked', async () => {
@@ -448,7 +469,8 @@ describe('the graph', () => {
       progress: index < 5 ? ('done' as const) : ('current' as const),
       tasks: first.tasks.map((task) => ({ ...task, id: `${task.id}-${index}`, dependsOn: [] })),
     }));
-    const { page } = await openBoard('agents running', { snapshot: { ...snapshot, waves } });
+    const board = await openBoard('agents running', { snapshot: { ...snapshot, waves } });
+    const { page } = board;
     const columns = () =>
       page.locator('wavegate-graph .column').evaluateAll((all) => all.map((one) => one.dataset['wave']));
     await until(async () => (await columns()).join() === 'w5,w6,w7');
@@ -456,10 +478,12 @@ describe('the graph', () => {
     await until(async () => (await columns()).length === 8);
     await page.getByRole('button', { name: '5 finished waves' }).click();
     await until(async () => (await columns()).length === 3);
+    close(board);
   });
 
   it('lays nothing over something else, and cuts no name of a phase, at 320 pixels', async () => {
-    const { page } = await openBoard('triage', { width: 320, height: 700 });
+    const board = await openBoard('triage', { width: 320, height: 700 });
+    const { page } = board;
     assert.deepEqual(await page.evaluate(problemsOfPage), []);
     const cut = await page
       .locator('.station-title')
@@ -475,10 +499,12 @@ describe('the graph', () => {
         }).length,
     );
     assert.equal(laidOver, 0);
+    close(board);
   });
 
   it('keeps what waits for the person in sight while they read on, and leads back to it', async () => {
-    const { page } = await openBoard('spot-check', { width: 800, height: 400 });
+    const board = await openBoard('spot-check', { width: 800, height: 400 });
+    const { page } = board;
     assert.equal(await page.locator('.reminder').count(), 0);
     const waves = await page.locator('wavegate-graph').boundingBox();
     assert.ok((waves?.height ?? 400) < 400, 'the box of the waves fits a low window');
@@ -493,6 +519,7 @@ describe('the graph', () => {
     await page.getByRole('button', { name: 'Go to it' }).click();
     await page.locator('.reminder').waitFor({ state: 'hidden' });
     assert.ok(await page.locator('.decide').evaluate((decide) => decide.contains(document.activeElement)));
+    close(board);
   });
 
   it('tells in words what has changed', async () => {
@@ -501,7 +528,7 @@ describe('the graph', () => {
       changeTask(snapshotAt('agents running'), 'config', { progress: 'done', status: 'Done', outcome: 'done' }),
     );
     await board.page.getByRole('status').getByText('Read the configuration once: Done').waitFor({ state: 'attached' });
-    await close(board);
+    close(board);
   });
 
   it('is walked with the arrow keys, shows what is focused, and leads on to its terminal', async () => {
@@ -519,7 +546,7 @@ describe('the graph', () => {
     assert.deepEqual(await board.intents(), [
       { type: 'open-task', wave: 'foundation', task: 'transport', view: 'terminal' },
     ]);
-    await close(board);
+    close(board);
   });
 
   it('has one node in the tab order, and remembers which', async () => {
@@ -527,10 +554,10 @@ describe('the graph', () => {
     await board.page.locator('.node[data-task=errors]').click();
     assert.equal(await board.page.locator('wavegate-graph [tabindex="0"]').count(), 1);
     const memory = await board.page.evaluate(() => window.bridge.memory);
-    await close(board);
+    close(board);
     const again = await openBoard('agents running', { memory });
     await again.page.getByRole('heading', { name: 'One kind of error' }).waitFor();
-    await close(again);
+    close(again);
   });
 });
 
@@ -547,5 +574,5 @@ it('every decision can be reached and made with the keyboard alone', async () =>
     (await board.intents()).map(({ type }) => type),
     ['decide'],
   );
-  await close(board);
+  close(board);
 });
