@@ -1,3 +1,0 @@
-import { supervisesAs } from '../supervises.ts';
-
-await supervisesAs('codex', 'Codex');
