@@ -150,10 +150,10 @@ test('a person takes the sample from its goal to shipped by clicking, to the fir
     assert.deepEqual([git('rev-parse', 'HEAD'), git('branch', '--show-current')], checkout);
   });
 
-  // So does a run without an editor: see test/integration/run/wholeRun.test.ts.
+  // So does a run without an editor: see test/integration/wholeRun.test.ts.
   await step('the waves are what agents and git alone make of the same plan', async () => {
     const branch = git('for-each-ref', '--format=%(refname)', 'refs/heads/wavegate/');
-    assert.deepEqual(wavesOf(sample.folder, branch), await wavesByHand(t, draftedPlan));
+    assert.deepEqual(wavesOf(sample.folder, branch), await wavesByHand(draftedPlan));
     // The drafted plan, which nobody has committed, then the waves, the change of the plan and the changelog.
     assert.equal(git('rev-list', '--count', '--first-parent', `main..${branch}`), '6');
   });

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { judgeDraft } from '../../src/core/draft/judgeDraft.ts';
@@ -17,12 +17,11 @@ import {
   failedCheck,
   failedNames,
   recoveryOf,
-  repair,
+  repaired,
   runCommand,
   runTests,
   workWave,
 } from '../support/sampleByHand.ts';
-import type { Repaired } from '../support/sampleByHand.ts';
 
 const run = promisify(execFile);
 const createScript = fileURLToPath(new URL('../../samples/create.mjs', import.meta.url));
@@ -103,7 +102,7 @@ test('each auditor cites lines that exist, but for the one of outdated notes, an
   for (const { id, file, line } of sample.plan.findings) assert.equal(reported.get(id), `${file}:${line}`, id);
 });
 
-// That each wave passes or fails as the plan expects it, run/wholeRun.test.ts shows, with agents that verify.
+// That each wave passes or fails as the plan expects it, wholeRun.test.ts shows, with agents that verify.
 test('the tour: tasks that are green alone turn red when they are merged, and the commands are repaired', async () => {
   const { sample, migration, red, fix } = await repaired();
   for (const { handoff } of migration.values()) assert.equal(handoff.status, 'done', handoff.summary);
@@ -127,7 +126,7 @@ test('the statements of the definition of done do not hold before the change', a
   }
 });
 
-// That the same plan gives the same trees, run/wholeRun.test.ts shows: a run and agents by hand make the same.
+// That the same plan gives the same trees, wholeRun.test.ts shows: a run and agents by hand make the same.
 test('a failing task that is repeated from the start comes out as its repair does', async () => {
   const { sample, first, fix } = await repaired();
   const again = { ...recoveryOf(sample, 'migrate-commands'), id: 'migrate-commands' };
@@ -153,15 +152,3 @@ test('an agent asks when the repair belongs to a file it does not own, and chang
   assert.match(handoff.question ?? '', /install\.js would have to change, but this task does not own it/);
   assert.equal(await sample.git('diff', '--stat', 'HEAD', commit), '');
 });
-
-const ends: (() => Promise<void>)[] = [];
-after(async () => {
-  for (const end of ends) await end();
-});
-let shared: Promise<Repaired> | undefined;
-
-/** The same for all tests of this file, which add worktrees of their own to it. */
-function repaired(): Promise<Repaired> {
-  shared ??= repair({ after: (end) => void ends.push(end) });
-  return shared;
-}

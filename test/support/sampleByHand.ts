@@ -3,6 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parseTestOutput } from '../../src/checks/parsers/parseTestOutput.ts';
@@ -13,6 +14,7 @@ import type { Handoff } from '../../src/core/handoff/schema.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import type { AuditLens, Plan, PlanTask } from '../../src/core/plan/schema/plan.ts';
 import type { Ending } from './runProject.ts';
+import { isThere } from './smallPlan.ts';
 import type { CheckRun } from '../../src/core/model/checkRun.ts';
 
 const run = promisify(execFile);
@@ -186,8 +188,19 @@ export interface Repaired {
   readonly fix: TaskRun;
 }
 
-/** Works the first two waves by hand, and repairs what the second one broke. */
-export async function repair(ending: Ending): Promise<Repaired> {
+const ends: (() => Promise<void>)[] = [];
+after(async () => {
+  for (const end of ends) await end();
+});
+let shared: Promise<Repaired> | undefined;
+
+/** The first two waves by hand, and the repair of what the second one broke: one for all tests, which add worktrees of their own. */
+export function repaired(): Promise<Repaired> {
+  shared ??= repair({ after: (end) => void ends.push(end) });
+  return shared;
+}
+
+async function repair(ending: Ending): Promise<Repaired> {
   const sample = withoutChecks(await makeSample(ending));
   const first = await sample.merge('HEAD', commitsOf(await workWave(sample, 'HEAD', 'foundation')));
   const migration = await workWave(sample, first, 'migration');
@@ -200,7 +213,7 @@ export async function repair(ending: Ending): Promise<Repaired> {
 function withoutChecks(sample: Sample): Sample {
   const waves = sample.plan.waves.map((wave) => ({
     ...wave,
-    tasks: wave.tasks.map((task) => ({ ...task, verify: ['node --check src/cli.js'] })),
+    tasks: wave.tasks.map((task) => ({ ...task, verify: [isThere('src/cli.js')] })),
   }));
   return { ...sample, plan: { ...sample.plan, waves } };
 }
@@ -219,8 +232,8 @@ export interface AfterWave {
  *
  * @param plan text that the run begins with
  */
-export async function wavesByHand(ending: Ending, plan: string): Promise<readonly AfterWave[]> {
-  const { sample, first, fix } = await repair(ending);
+export async function wavesByHand(plan: string): Promise<readonly AfterWave[]> {
+  const { sample, first, fix } = await repaired();
   const last = await sample.merge(fix.commit, commitsOf(await workWave(sample, fix.commit, 'polish')));
   const revised = adaptPlan(plan, {
     strategy: 'fix',

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { dispatch } from '../../src/cli/dispatch.ts';
 import type { createWorkerClient } from '../../src/compose/workerClient.ts';
+import { until } from './until.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const sources = path.join(root, 'src');
@@ -17,6 +18,9 @@ const hosting = 'hosting';
 
 /** After so many milliseconds nothing uses programs built from other sources any more. */
 const outdated = 24 * 60 * 60_000;
+
+/** Most milliseconds in which another process builds them, on a slow machine. */
+const longestBuild = 60_000;
 
 let programs: Promise<string> | undefined;
 
@@ -77,7 +81,15 @@ function bundledPrograms(): Promise<string> {
 
 async function findOrBuild(): Promise<string> {
   const folder = path.join(cache, `${prefix}${stateOfSources()}`);
-  if ((await stat(folder).catch(() => undefined)) !== undefined) return folder;
+  if (existsSync(folder)) return folder;
+  await mkdir(cache, { recursive: true });
+  // Test processes begin together, and each would build the same. One that died while it built makes the others wait a minute.
+  const isFirst = await mkdir(`${folder}.begun`).then(
+    () => true,
+    () => false,
+  );
+  if (!isFirst) await until(() => existsSync(folder), longestBuild).catch(() => undefined);
+  if (existsSync(folder)) return folder;
   const made = `${folder}.${process.pid}`;
   await mkdir(made, { recursive: true });
   const sessionHost = path.join(sources, 'compose', 'sessionHost.ts');

@@ -116,7 +116,7 @@ const behaviours = {
   loud() {
     // In pieces, as a program prints that waits for its reader.
     const line = `${'x'.repeat(1023)}\n`.repeat(1024);
-    let left = 200;
+    let left = 40;
     const more = () => {
       while (left-- > 0) if (!process.stdout.write(line)) return process.stdout.once('drain', more);
       handOff();

@@ -6,11 +6,12 @@ import type { TestContext } from 'node:test';
 import type { Work } from '../../../src/core/model/effects.ts';
 import type { CheckWork } from '../../../src/core/model/sessionWork.ts';
 import type { SessionResult } from '../../../src/core/model/sessionResult.ts';
+import { hostHere } from '../../support/hostHere.ts';
 import { createSessionFixture } from './sessionFixture.ts';
 import type { SessionFixture } from './sessionFixture.ts';
 
 async function run(fixture: SessionFixture, work: Work, session: string = work.kind): Promise<SessionResult> {
-  const executor = fixture.executor();
+  const executor = fixture.executor({ startHost: hostHere });
   const job = fixture.job(work, { subject: work.kind, session });
   await executor.ensureSession(job);
   return executor.awaitResult(job);
@@ -31,6 +32,9 @@ const testFile = (values: Readonly<Record<string, boolean>>) =>
       ([name, good]) => `test('${name}', () => { if (!${good}) throw new Error('not ${name}'); });`,
     ),
   ].join('\n');
+
+/** Runs the tests of the file without a process beside the runner. */
+const checkCommand = 'node --test --test-isolation=none a.test.mjs';
 
 /** Puts a program named gh first on the PATH that keeps one pull request. @returns what it was asked, call by call */
 function standInForGh(t: TestContext, folder: string, url: string): () => readonly (readonly string[])[] {
@@ -64,7 +68,7 @@ const kept = { keep: 'refs/wavegate/run/merged/one', keepConflicts: 'refs/wavega
 const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckWork => ({
   kind: 'check',
   commit: fixture.base,
-  checks: [{ name: 'test', command: 'node --test a.test.mjs' }],
+  checks: [{ name: 'test', command: checkCommand }],
   retries: 0,
   minutes: 15,
   worktree: { copy: [], link: [], setup: [], teardown: [], env: [] },
@@ -94,7 +98,7 @@ describe('a session of checks', () => {
     const fixture = createSessionFixture(t);
     const bad = commit(fixture, { 'a.test.mjs': testFile({ sorts: true, adds: false }) });
     const checks = [
-      { name: 'test', command: 'node --test a.test.mjs' },
+      { name: 'test', command: checkCommand },
       { name: 'lint', command: 'node -e process.exit(0)' },
     ];
     const result = await run(fixture, checkWork(fixture, { commit: bad, checks }));
@@ -244,7 +248,7 @@ describe('mechanical sessions', () => {
       merged.changes?.map((change) => change.path),
       ['src/a.js'],
     );
-    const executor = fixture.executor();
+    const executor = fixture.executor({ startHost: hostHere });
     const work: Work = {
       kind: 'commit',
       tree: merged.tree ?? '',
@@ -311,7 +315,7 @@ describe('mechanical sessions', () => {
       'A "title"; $(touch x)',
     ]);
     assert.equal(readFileSync(create.at(-1) ?? '', 'utf8'), body);
-    const executor = fixture.executor();
+    const executor = fixture.executor({ startHost: hostHere });
     const again = fixture.job(ship, { subject: 'ship', session: 'ship-again' });
     await executor.ensureSession(again);
     assert.equal((await executor.awaitResult(again)).pullRequest?.url, 'https://example.org/pull/7');

@@ -10,13 +10,18 @@ import { runningSessionProcesses } from '../../support/hostedSessions.ts';
 import { isShipped, openRealRun, startRealRun, together } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
-import { bundledCoordinator, bundledSessionHost, bundledWorker } from '../../support/sessionHostBundle.ts';
+import {
+  bundledCoordinator,
+  bundledSessionHost,
+  bundledWorker,
+  hostingPrograms,
+} from '../../support/sessionHostBundle.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
 import { until } from '../../support/until.ts';
 
 const waves = smallPlan([['a', 'b'], ['c']]);
 const counted = 'enterLedger();\nawait waitFor("go");\nwork();';
-const agents = { a: counted, b: counted, c: counted };
+const agents = { a: counted, b: counted, c: 'enterLedger();\nawait waitFor("last");\nwork();' };
 const files = { 'src/base.js': 'export const base = 1;\n' };
 
 type Death = readonly [when: string, DyingPoint];
@@ -39,9 +44,9 @@ const laterDeaths: readonly Death[] = [
   ['the wave was recorded, its worktrees not yet removed', { event: 'wave-committed', about: '"one"' }],
 ];
 
-test('a run goes on after its process was killed anywhere, nothing runs twice, and its trees are those of a run that nobody disturbed', async (t) => {
+test('a run goes on after its process was killed anywhere, nothing runs twice, and its trees are those of a run that nobody disturbed; a second process is refused beside the first', async (t) => {
   const undisturbed = createRunProject(t, { plan: waves, agents, files });
-  undisturbed.leave('go');
+  for (const name of ['go', 'last']) undisturbed.leave(name);
   const expected = await startRealRun(undisturbed, together);
   await expected.drive(isShipped);
 
@@ -61,8 +66,17 @@ test('a run goes on after its process was killed anywhere, nothing runs twice, a
   for (const [when, dieAt] of laterDeaths) {
     assert.equal(await coordinate(t, project, { key, action, dieAt }).ended, 'SIGKILL', when);
   }
-  const run = await openRealRun(project, { signer });
-  const state = await run.drive(isShipped);
+  const { worker, sessionHost: hostProgram } = await hostingPrograms();
+  const last = coordinate(t, project, { key, action, worker, hostProgram });
+  await until(() => project.read('ledger').split('\n').length > 3);
+  await assert.rejects(openRealRun(project, { signer }), (error: Error) => {
+    assert.match(error.message, new RegExp(`open in process ${last.pid} since .*close it and try again`));
+    return true;
+  });
+  project.leave('last');
+  assert.equal(await last.ended, 0, 'it is not disturbed by who was refused');
+  const state = (await openRealRun(project, { signer: await createKeyFileSigner(key) })).state();
+  assert.equal(state.phase, 'shipped');
 
   const ran = project.read('ledger').trim().split('\n');
   assert.deepEqual(ran.map((line) => line.split(' ')[0]).sort(), ['a', 'b', 'c']);
@@ -72,22 +86,6 @@ test('a run goes on after its process was killed anywhere, nothing runs twice, a
   assert.equal(trees(project), trees(undisturbed));
   assert.ok(Object.values(state.sessions).every(({ epoch }) => epoch === 1));
   await until(() => project.git('worktree', 'list').split('\n').length === 1);
-});
-
-test('of two processes that open the same run, the second is refused and told about the first', async (t) => {
-  const project = createRunProject(t, { plan: smallPlan([['a']]), agents: { a: counted }, files });
-  const key = path.join(project.home, 'key');
-  const signer = await writeKeyFile(key);
-  const first = coordinate(t, project, { key, action: 'start' });
-  await until(() => project.read('ledger') !== '');
-  await assert.rejects(openRealRun(project, { signer }), (error: Error) => {
-    assert.match(error.message, new RegExp(`open in process ${first.pid} since .*close it and try again`));
-    return true;
-  });
-  project.leave('go');
-  assert.equal(await first.ended, 0, 'the first is not disturbed');
-  const opened = await openRealRun(project, { signer: await createKeyFileSigner(key) });
-  assert.equal(opened.state().phase, 'shipped');
 });
 
 interface Coordinator {
@@ -100,7 +98,7 @@ interface Coordinator {
 function coordinate(
   t: TestContext,
   { repository, planPath, state, worktrees, atEnd }: RunProject,
-  order: Pick<CoordinatorOrder, 'key' | 'action' | 'dieAt'>,
+  order: Pick<CoordinatorOrder, 'key' | 'action' | 'dieAt'> & Partial<CoordinatorOrder>,
 ): Coordinator {
   let child: ReturnType<typeof spawn> | undefined;
   const start = async (): Promise<number | string> => {

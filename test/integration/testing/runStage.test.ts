@@ -28,6 +28,9 @@ interface Tried extends Partial<Tests> {
   readonly again?: boolean;
 }
 
+/** A process for all files, where it does not matter how many there are. */
+const together: Tried = { concurrency: 'together' };
+
 async function stageOf(
   t: TestContext,
   tests: Readonly<Record<string, string>>,
@@ -60,17 +63,17 @@ test('works', () => {
 `;
 
 suite('a stage of tests by folders', () => {
-  test('runs the files of each folder in one process, and counts all of them', async (t) => {
-    const tests = { 'one/a': passesAfter(0), 'one/b': passesAfter(1), 'two/a': passesAfter(0) };
+  test('runs the files of each folder in one process, counts all of them, and runs failed ones again in a process of their own', async (t) => {
+    const tests = {
+      'one/a': passesAfter(0),
+      'one/b': passesAfter(1),
+      'one/c': passesFrom(2),
+      'two/a': passesAfter(0),
+      'two/b': passesAfter(0),
+    };
     const result = await stageOf(t, tests, { byFolder: true });
-    assert.deepEqual([result.passed, result.failed], [3, 0], result.output);
-  });
-
-  test('runs failed files again, each in a process of its own', async (t) => {
-    const tests = { 'one/a': passesFrom(1), 'one/b': passesFrom(2), 'two/a': passesAfter(0), 'two/b': passesAfter(0) };
-    const result = await stageOf(t, tests, { byFolder: true });
-    assert.deepEqual([result.passed, result.failed], [4, 0], result.output);
-    assert.deepEqual(result.flaky.map((file) => path.basename(file)).sort(), ['b.test.ts', 'b.test.ts']);
+    assert.deepEqual([result.passed, result.failed], [5, 0], result.output);
+    assert.deepEqual(result.flaky.map((file) => path.basename(file)).sort(), ['b.test.ts', 'c.test.ts']);
   });
 
   test('ends with all that failed, also a process that ended by itself', async (t) => {
@@ -98,7 +101,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 test('works', () => writeFileSync(${JSON.stringify(told)}, mkdtempSync(path.join(tmpdir(), 'left-'))));
 `;
-    assert.equal((await stageOf(t, { a: file }, { inMemory: true })).passed, 1);
+    assert.equal((await stageOf(t, { a: file }, { ...together, inMemory: true })).passed, 1);
     const left = await readFile(told, 'utf8');
     const memory = await makeMemoryFolder();
     await memory?.remove();
@@ -121,7 +124,7 @@ test('works', () => writeFileSync(${JSON.stringify(told)}, mkdtempSync(path.join
 
 suite('a stage of tests in CI', () => {
   test('runs a failed file once more, and names it as flaky with its failure', async (t) => {
-    const result = await stageOf(t, { good: passesFrom(1), late: passesFrom(2) });
+    const result = await stageOf(t, { good: passesFrom(1), late: passesFrom(2) }, together);
     assert.deepEqual([result.passed, result.failed], [2, 0]);
     assert.deepEqual(
       result.flaky.map((file) => path.basename(file)),
@@ -131,7 +134,7 @@ suite('a stage of tests in CI', () => {
   });
 
   test('is red where a file fails twice, with the failures of the first run', async (t) => {
-    const result = await stageOf(t, { broken: passesFrom(3), late: passesFrom(2) });
+    const result = await stageOf(t, { broken: passesFrom(3), late: passesFrom(2) }, together);
     assert.deepEqual([result.passed, result.failed, result.flaky], [0, 2, []]);
   });
 
@@ -139,14 +142,14 @@ suite('a stage of tests in CI', () => {
     const both = { one: "import './shared.ts';", good: passesFrom(1) };
     const late = await stageOf(t, { ...both, 'shared.ts': passesFrom(2) });
     assert.deepEqual([late.failed, late.flaky.map((file) => path.basename(file))], [0, ['shared.ts']]);
-    const broken = await stageOf(t, { ...both, 'shared.ts': passesFrom(3) });
+    const broken = await stageOf(t, { ...both, 'shared.ts': passesFrom(3) }, together);
     assert.deepEqual([broken.passed, broken.failed, broken.flaky], [1, 1, []]);
   });
 
   test('is red at once where its tests do not depend on timing, more than three files fail, or it is no CI', async (t) => {
     const late = passesFrom(2);
-    assert.equal((await stageOf(t, { late }, { timing: false })).failed, 1);
-    assert.equal((await stageOf(t, { a: late, b: late, c: late, d: late })).failed, 4);
-    assert.equal((await stageOf(t, { late }, { again: false })).failed, 1);
+    assert.equal((await stageOf(t, { late }, { ...together, timing: false })).failed, 1);
+    assert.equal((await stageOf(t, { a: late, b: late, c: late, d: late }, together)).failed, 4);
+    assert.equal((await stageOf(t, { late }, { ...together, again: false })).failed, 1);
   });
 });

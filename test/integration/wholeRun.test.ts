@@ -3,15 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { exitCodes } from '../../../src/cli/shared/exit.ts';
-import { writeKeyFile } from '../../../src/decisions/keyFile.ts';
-import { onDisk } from '../../support/onDisk.ts';
-import { personsCheckout, refsOfRuns } from '../../support/personsCheckout.ts';
-import { isShipped, openRealRun, together } from '../../support/realRun.ts';
-import type { RunProject } from '../../support/runProject.ts';
-import { wavesByHand, wavesOf } from '../../support/sampleByHand.ts';
-import { createSampleProject } from '../../support/sampleProject.ts';
-import { createCommands } from '../cli/commands.ts';
+import { exitCodes } from '../../src/cli/shared/exit.ts';
+import { writeKeyFile } from '../../src/decisions/keyFile.ts';
+import { onDisk } from '../support/onDisk.ts';
+import { personsCheckout, refsOfRuns } from '../support/personsCheckout.ts';
+import { isShipped, openRealRun, together } from '../support/realRun.ts';
+import type { RunProject } from '../support/runProject.ts';
+import { wavesByHand, wavesOf } from '../support/sampleByHand.ts';
+import { createSampleProject } from '../support/sampleProject.ts';
+import { createCommands } from './cli/commands.ts';
 
 /** Answers at the command line for everything up to the result. */
 const answers = '--approve triage,plan,launch,spot-check,adapt --triage in --adapt fix'.split(' ');
@@ -70,7 +70,7 @@ test('the sample goes from audit to ship, and leaves nothing behind but what was
   });
 
   await t.test('the waves are what agents and git alone make of the same plan', async () => {
-    assert.deepEqual(wavesOf(project.repository, branch), await wavesByHand(t, planText));
+    assert.deepEqual(wavesOf(project.repository, branch), await wavesByHand(planText));
   });
 
   await t.test('the checkout, the index and the branches of the person are as they were, byte for byte', () => {
