@@ -4,6 +4,7 @@ import type { Outcome } from '../../src/core/model/sessionResult.ts';
 import { proofWords } from '../../src/core/words/proofLines.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed } from '../support/realRun.ts';
+import { quickCheck } from '../support/smallPlan.ts';
 
 /** An honest agent of the recipe migrate; each program replaces what it cheats in. */
 const kit = `
@@ -48,7 +49,7 @@ test('agents that leave call sites behind in a migration do not get past it', as
     {
       recipe: 'migrate',
       owns: [`src/${id}.js`],
-      verify: ['node --version'],
+      verify: [quickCheck],
       callSites: [{ name: id === 'misspelt' ? 'fetchUsr' : 'fetchUser', to: 'loadUser' }],
     },
   ]);

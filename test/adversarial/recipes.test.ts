@@ -4,10 +4,11 @@ import type { Outcome } from '../../src/core/model/sessionResult.ts';
 import { proofLines } from '../../src/core/words/proofLines.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed } from '../support/realRun.ts';
+import { profile } from '../support/smallPlan.ts';
 
 /**
  * Stages that every agent here has: an honest red stage, an honest green one and an honest review, of which each replaces what it
- * cheats in.
+ * cheats in. Its tests run in Node.
  */
 const kit = `
 const stage = process.env.WAVEGATE_STAGE;
@@ -29,28 +30,10 @@ const go = '\nstages[stage]();';
 
 const programs = {
   honest: '',
-  lister: 'stages.green = () => { write(file, body); handOff([file, tests]); };',
-  editor:
-    "stages.green = () => { write(file, 'export const add = () => 3;\\n'); write(tests, opening + adds); handOff([file, tests]); };",
-  deleter: 'stages.green = () => { write(file, body); remove(tests); handOff([file, tests]); };',
-  skipper:
-    "stages.red = () => { write(file, skeleton); write(tests, opening + adds + negative.replace('test(', 'test.skip(')); handOff([file, tests]); };",
-  early:
-    'stages.red = () => { write(file, skeleton); write(tests, opening + adds + "test(\'is there\', () => assert.ok(add));\\n"); handOff([file, tests]); };',
-  whole: 'stages.red = () => { write(file, body); write(tests, opening + adds + negative); handOff([file, tests]); };',
   importer:
     "stages.red = () => { write(file, skeleton); write(tests, opening.replace(task + '.js', 'nowhere.js') + adds); handOff([file, tests]); };",
   undefined_:
     "stages.red = () => { write(file, skeleton); write(tests, opening + adds.replace('add(1', 'subtract(1')); handOff([file, tests]); };",
-  breaker:
-    "stages.red = () => { write(file, skeleton); write('test/old.breaker.test.js', \"import { test } from 'node:test';\\ntest('works as ever', () => { throw new Error('no'); });\\n\"); write(tests, opening + adds); handOff([file, tests, 'test/old.breaker.test.js']); };",
-  flaky: `
-    stages.red = () => {
-      write(file, skeleton);
-      const unsteady = "test('comes and goes', () => { if (!existsSync(seen)) { writeFileSync(seen, ''); throw new Error('no'); } });\\n";
-      write(tests, "import { existsSync, writeFileSync } from 'node:fs';\\nconst seen = " + JSON.stringify(home + '/seen') + ";\\n" + opening + adds + unsteady);
-      handOff([file, tests]);
-    };`,
   unsteady: `
     stages.red = () => {
       write(file, skeleton);
@@ -58,17 +41,86 @@ const programs = {
       write(tests, "import { existsSync, writeFileSync } from 'node:fs';\\nconst seen = " + JSON.stringify(home + '/often') + ";\\n" + opening + often);
       handOff([file, tests]);
     };`,
-  testless: 'stages.red = () => { write(file, skeleton); handOff([file]); };',
-  forgetful: 'stages.review = () => handOff([]);',
-  late: 'stages.review = () => { write(tests, opening + adds); handOff([tests], { deviations: [], discoveries: [] }); };',
-  idle: 'stages.green = () => handOff([]);',
 };
 
-const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp]>> = {
+/** The same for the shell, as agents and as tests: Node takes twenty times as long to start, and each stage runs tests several times. */
+const shellKit = String.raw`set -eu
+task=$WAVEGATE_TASK
+file=src/$task.sh
+tests=test/$task.test.sh
+IFS= read -r objects < .git/objects/info/alternates
+home=${'$'}{objects%/*/*/*}
+skeleton() { echo 'add() { echo "not implemented"; }' > "$file"; }
+body() { echo 'add() { echo $(($1 + $2)); }' > "$file"; }
+opening() { echo ". ./$file" > "$tests"; }
+adds() { echo 'check "adds two numbers" 3 "$(add 1 2)"' >> "$tests"; }
+negative() { echo 'check "adds a negative number" -1 "$(add 1 -2)"' >> "$tests"; }
+handOffWith() {
+  more=$1; shift
+  list=; for name in "$@"; do list="$list${'$'}{list:+,}\"$name\""; done
+  mkdir -p "${'$'}{WAVEGATE_HANDOFF%/*}"
+  printf '{"session":"%s","task":"%s","status":"done","summary":"Finished %s.","filesChanged":[%s],"verification":[]%s}' \
+    "$WAVEGATE_SESSION" "$task" "$task" "$list" "$more" > "$WAVEGATE_HANDOFF"
+}
+handOff() { handOffWith '' "$@"; }
+red() { skeleton; opening; adds; negative; handOff "$file" "$tests"; }
+green() { body; handOff "$file"; }
+review() { handOffWith ',"deviations":[],"discoveries":["add is not used yet."]'; }
+`;
+
+const shellGo = '\n"$WAVEGATE_STAGE"\n';
+
+const scripts = {
+  lister: 'green() { body; handOff "$file" "$tests"; }',
+  editor: 'green() { echo "add() { echo 3; }" > "$file"; opening; adds; handOff "$file" "$tests"; }',
+  deleter: 'green() { body; rm "$tests"; handOff "$file" "$tests"; }',
+  skipper: `red() {
+    skeleton; opening; adds
+    echo 'skip "adds a negative number"' >> "$tests"
+    handOff "$file" "$tests"
+  }`,
+  early: `red() { skeleton; opening; adds; echo 'check "is there" 0 0' >> "$tests"; handOff "$file" "$tests"; }`,
+  whole: 'red() { body; opening; adds; negative; handOff "$file" "$tests"; }',
+  breaker: `red() {
+    skeleton; opening; adds
+    echo 'check "works as ever" yes no' > test/old.breaker.test.sh
+    handOff "$file" "$tests" test/old.breaker.test.sh
+  }`,
+  flaky: `red() {
+    skeleton
+    echo "seen='$home/seen'" > "$tests"
+    echo ". ./$file" >> "$tests"
+    adds
+    echo 'if [ -f "$seen" ]; then check "comes and goes" 0 0; else : > "$seen"; check "comes and goes" 0 1; fi' >> "$tests"
+    handOff "$file" "$tests"
+  }`,
+  testless: 'red() { skeleton; handOff "$file"; }',
+  forgetful: 'review() { handOff; }',
+  late: `review() { opening; adds; handOffWith ',"deviations":[],"discoveries":[]' "$tests"; }`,
+  idle: 'green() { handOff; }',
+};
+
+/** Runs files of tests, and prints what they show as TAP. */
+const shellRunner = `count=0
+failed=0
+say() { count=$((count + 1)); echo "$1 $count - $2"; }
+check() { if [ "$2" = "$3" ]; then say ok "$1"; else say 'not ok' "$1"; failed=1; fi; }
+skip() { say ok "$1 # SKIP"; }
+echo 'TAP version 13'
+for name in "$@"; do [ ! -f "$name" ] || . "./$name"; done
+echo "1..$count"
+exit $failed
+`;
+
+const skip = process.platform === 'win32' ? 'most of its agents and tests are for the shell' : false;
+
+type Cheat = keyof typeof programs | keyof typeof scripts;
+
+const expected: Readonly<Record<Cheat, readonly [Outcome, RegExp]>> = {
   honest: ['done', /Finished honest/],
   lister: ['done', /Finished lister/],
-  editor: ['scope-violated', /Stage green changed test\/editor.test.js: files of tests .* stay as they were/],
-  deleter: ['scope-violated', /Stage green changed test\/deleter.test.js/],
+  editor: ['scope-violated', /Stage green changed test\/editor.test.sh: files of tests .* stay as they were/],
+  deleter: ['scope-violated', /Stage green changed test\/deleter.test.sh/],
   skipper: ['blocked', /Stage red is not proved.*skipped/],
   early: ['blocked', /Stage red is not proved.*passes already/],
   whole: ['blocked', /Stage red is not proved.*passes already/],
@@ -79,14 +131,30 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
   unsteady: ['blocked', /Stage green is not proved.*"adds every time".*flaky/],
   testless: ['blocked', /Stage red is not proved. No new test fails/],
   forgetful: ['blocked', /has to record "deviations" and "discoveries"/],
-  late: ['scope-violated', /Stage review changed test\/late.test.js/],
+  late: ['scope-violated', /Stage review changed test\/late.test.sh/],
   idle: ['blocked', /changed nothing/],
 };
 
 /** One process has all files of tests, as in other runners, save where one of them cannot be loaded. */
-const sharing = (id: keyof typeof programs): string => (id === 'importer' ? '' : ' --test-isolation=none');
+const nodeTests = (id: string): string =>
+  `node --test${id === 'importer' ? '' : ' --test-isolation=none'} --test-reporter=spec "test/{old.${id},${id}}.test.js"`;
 
-const old = "import { test } from 'node:test';\ntest('works as ever', () => {});\n";
+const shellTests = (id: string): string => `sh test/run.sh test/old.${id}.test.sh test/${id}.test.sh`;
+
+const task = (id: string, suffix: string, verify: string): readonly [string, object] => [
+  id,
+  {
+    recipe: 'tdd',
+    owns: [`src/${id}.${suffix}`, `test/${id}.test.${suffix}`, `test/old.${id}.test.${suffix}`],
+    deletes: [`test/${id}.test.${suffix}`],
+    verify: [verify],
+  },
+];
+
+const old = {
+  js: "import { test } from 'node:test';\ntest('works as ever', () => {});\n",
+  sh: 'check "works as ever" yes yes\n',
+};
 
 // Attack beyond: edits a test after it was red. Stopped by: 4, files of tests are frozen after red.
 // Attack beyond: deletes a test after it was red. Stopped by: 4, files of tests are frozen after red.
@@ -99,27 +167,32 @@ const old = "import { test } from 'node:test';\ntest('works as ever', () => {});
 // Attack beyond: hands in a flaky test. Stopped by: 4, tests run more than once.
 // Attack beyond: writes no test. Stopped by: 4, the host runs the red tests.
 // Attack beyond: leaves its review empty. Stopped by: 4, a review records something.
-test('agents that cheat in a stage of test-driven work do not get past it', async (t) => {
-  const ids = Object.keys(programs) as (keyof typeof programs)[];
-  const agents = Object.fromEntries(ids.map((id) => [id, `${kit}${programs[id]}${go}`]));
-  const tasks = ids.map((id) => [
-    id,
-    {
-      recipe: 'tdd',
-      owns: [`src/${id}.js`, `test/${id}.test.js`, `test/old.${id}.test.js`],
-      deletes: [`test/${id}.test.js`],
-      verify: [`node --test${sharing(id)} --test-reporter=spec "test/{old.${id},${id}}.test.js"`],
-    },
-  ]);
+test('agents that cheat in a stage of test-driven work do not get past it', { skip }, async (t) => {
+  const inNode = Object.entries(programs);
+  const inShell = Object.entries(scripts);
+  const agents = {
+    ...Object.fromEntries(inNode.map(([id, program]) => [id, `${kit}${program}${go}`])),
+    ...Object.fromEntries(inShell.map(([id]) => [id, ''])),
+  };
   const { run } = await startHostileWave(t, agents, {
-    tasks: Object.fromEntries(tasks) as Record<string, object>,
-    files: Object.fromEntries(ids.map((id) => [`test/old.${id}.test.js`, old])),
-    plan: { limits: { parallel: 4 } },
+    tasks: Object.fromEntries([
+      ...inNode.map(([id]) => task(id, 'js', nodeTests(id))),
+      ...inShell.map(([id]) => task(id, 'sh', shellTests(id))),
+    ]),
+    files: {
+      'test/run.sh': shellRunner,
+      ...Object.fromEntries(inNode.map(([id]) => [`test/old.${id}.test.js`, old.js])),
+      ...Object.fromEntries(inShell.map(([id]) => [`test/old.${id}.test.sh`, old.sh])),
+      ...Object.fromEntries(inShell.map(([id, script]) => [`agents/${id}.sh`, `${shellKit}${script}${shellGo}`])),
+    },
+    plan: {
+      limits: { parallel: 4 },
+      agents: Object.fromEntries(inShell.map(([id]) => [id, profile(id, { argv: ['sh', `agents/${id}.sh`] })])),
+    },
   });
   const state = await run.drive(hasFailed);
 
-  for (const id of ids) {
-    const [outcome, message] = expected[id];
+  for (const [id, [outcome, message]] of Object.entries(expected)) {
     await t.test(`${id} ends as ${outcome}`, () => {
       const result = run.result(id);
       assert.equal(result.outcome, outcome, result.message);
