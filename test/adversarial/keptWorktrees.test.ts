@@ -77,10 +77,12 @@ function contentOf(folder: string, below = ''): readonly string[] {
   });
 }
 
+const secondName = (home: string): string => path.join(home, 'second name');
+
 const attacks: Readonly<Record<string, (folder: string, home: string) => void>> = {
-  'changes an installed package': (folder) => writeIn(folder, 'node_modules/left-pad/index.js', 'evil();\n'),
-  'leaves a newer build artefact': (folder) => writeIn(folder, 'dist/a.js', 'evil();\n'),
-  'leaves settings that git ignores': (folder) => {
+  'changes an installed package and leaves a newer build artefact and settings that git ignores': (folder) => {
+    writeIn(folder, 'node_modules/left-pad/index.js', 'evil();\n');
+    writeIn(folder, 'dist/a.js', 'evil();\n');
     writeIn(folder, '.env', 'MODE=evil\n');
     writeIn(folder, '.npmrc', 'registry=https://evil.example\n');
   },
@@ -121,6 +123,7 @@ const attacks: Readonly<Record<string, (folder: string, home: string) => void>> 
     chmodSync(path.join(folder, 'run'), 0o644);
     chmodSync(path.join(folder, 'lib/a.js'), 0o777);
   },
+  'gives a file a second name outside': (folder, home) => linkSync(path.join(folder, 'lib/a.js'), secondName(home)),
   'makes a repository of its own inside': (folder) => {
     writeIn(folder, 'vendor/.git/HEAD', 'ref: refs/heads/main\n');
     writeIn(folder, 'vendor/.git/objects/x', '');
@@ -130,6 +133,7 @@ const attacks: Readonly<Record<string, (folder: string, home: string) => void>> 
 };
 
 // Attack beyond: leaves packages, builds, settings, hooks, links and files with their times set back for the next session. Stopped by: 3 and 7, a kept worktree holds files of a commit as git wrote them.
+// Attack beyond: gives a file of its worktree a second name outside, to write to it later. Stopped by: 3 and 7, files that anything was done to are removed and written again.
 test('a worktree is used again, and whatever a session did there is gone', linuxOnly, async (context) => {
   const { repository, base, session: work } = stage(context);
   const untouched = await contentOfNew(repository, base);
@@ -139,6 +143,7 @@ test('a worktree is used again, and whatever a session did there is gone', linux
   const finds = async (attack: (folder: string, home: string) => void): Promise<void> => {
     subject += 1;
     const ino = await work(`agent${subject}`, base, (folder) => {
+      if (existsSync(secondName(repository.home))) writeFileSync(secondName(repository.home), 'evil();\n');
       assert.deepEqual(foundIn(folder), untouched, `after one ${before}`);
       attack(folder, repository.home);
     });
@@ -170,17 +175,6 @@ async function contentOfNew(repository: TestRepository, commit: string): Promise
   await workspaces.remove(scope, sessions, settings({ keep: 'off' }));
   return content;
 }
-
-// Attack beyond: gives a file of its worktree a second name outside, to write to it later. Stopped by: 3 and 7, files that anything was done to are removed and written again.
-test('a second name of a file outside leads to nothing that a later session reads', linuxOnly, async (context) => {
-  const { repository, base, session: work } = stage(context);
-  const name = path.join(repository.home, 'second name');
-  await work('agent', base, (folder) => linkSync(path.join(folder, 'lib/a.js'), name));
-  await work('next', base, (folder) => {
-    writeFileSync(name, 'evil();\n');
-    assert.equal(readFileSync(path.join(folder, 'lib/a.js'), 'utf8'), 'export const a = 1;\n');
-  });
-});
 
 // Attack beyond: leaves a process in its worktree. Stopped by: 7, that worktree is not kept.
 test('a worktree that a process still works in is not used again', linuxOnly, async (context) => {
@@ -270,7 +264,7 @@ test('worktrees that were made ahead are found again, and looked at again', asyn
 
 // Attack C: changes a worktree that waits for its launch, and tells the repository's git not to look at the file. Stopped by: 3, such an index is not believed.
 test('a file that git was told not to look at is looked at all the same', async (context) => {
-  const { repository, base, kept } = stage(context);
+  const { repository, base } = stage(context);
   const workspaces = workspacesOf(repository);
   const keep = { worktrees: 5, days: 7, gigabytes: 1 };
   const hide = (subject: string, mark: string): void => {
@@ -279,21 +273,26 @@ test('a file that git was told not to look at is looked at all the same', async 
     repository.git(...place, 'update-index', mark, path.join(folder, 'lib/a.js'));
     writeIn(folder, 'lib/a.js', 'evil();\n');
   };
-  for (const mark of ['--assume-unchanged', '--skip-worktree']) {
-    const sessions = [session('ahead', base), session('next', base)];
-    await workspaces.prepareAhead(scope, sessions, settings({ keep }));
-    hide('ahead', mark);
-    await workspaces.prepare(scope, sessions, settings({ keep }));
-    const file = path.join(worktreeOf(repository, 'ahead'), 'lib/a.js');
-    assert.equal(readFileSync(file, 'utf8'), 'export const a = 1;\n', mark);
-    assert.equal(repository.git('show', 'refs/wavegate/r1/saved/one/ahead:lib/a.js'), 'evil();', 'it is kept');
-    // One that a session leaves for later ones is not believed either.
-    for (const subject of ['ahead', 'next']) hide(subject, mark);
-    await workspaces.remove(scope, sessions, settings({ keep }));
-    await workspaces.prepare(scope, sessions, settings({ keep }));
-    assert.equal(readFileSync(file, 'utf8'), 'export const a = 1;\n', `${mark}, from those that are kept`);
-    await workspaces.remove(scope, sessions, settings({ keep }));
-    rmSync(kept, { recursive: true, force: true });
-    repository.git('update-ref', '-d', 'refs/wavegate/r1/saved/one/ahead');
+  const marks = { unchanged: '--assume-unchanged', skipped: '--skip-worktree' };
+  const hideAll = (): void => {
+    for (const [subject, mark] of Object.entries(marks)) hide(subject, mark);
+  };
+  const found = (subject: string): string =>
+    readFileSync(path.join(worktreeOf(repository, subject), 'lib/a.js'), 'utf8');
+  const sessions = Object.keys(marks).map((subject) => session(subject, base));
+  await workspaces.prepareAhead(scope, sessions, settings({ keep }));
+  hideAll();
+  await workspaces.prepare(scope, sessions, settings({ keep }));
+  for (const [subject, mark] of Object.entries(marks)) {
+    assert.equal(found(subject), 'export const a = 1;\n', mark);
+    const saved = repository.git('show', `refs/wavegate/r1/saved/one/${subject}:lib/a.js`);
+    assert.equal(saved, 'evil();', `${mark}: it is kept`);
   }
+  // One that a session leaves for later ones is not believed either.
+  hideAll();
+  await workspaces.remove(scope, sessions, settings({ keep }));
+  await workspaces.prepare(scope, sessions, settings({ keep }));
+  for (const [subject, mark] of Object.entries(marks))
+    assert.equal(found(subject), 'export const a = 1;\n', `${mark}, from those that are kept`);
+  await workspaces.remove(scope, sessions, settings({ keep }));
 });

@@ -125,58 +125,7 @@ test('a deadline that has passed stays passed, whatever time a decision or the c
   assert.equal(run.run.gates['plan-1']?.status, 'expired');
 });
 
-// Attack B: asks the coordinator to merge. Stopped by: construction, no part of the engine can merge.
-test('nothing the engine holds can merge, commit, push or run a program; that takes a session of its own', async (t) => {
-  const { run } = await startHostileWave(t, { a: 'work();' });
-  const { executor, workspaces } = run.ports;
-  assert.deepEqual(Object.keys(executor).sort(), [
-    'awaitResult',
-    'ensureSession',
-    'freeMemory',
-    'handBack',
-    // Starts hosts that wait for a session: without one they have nothing to run.
-    'makeReady',
-    'stop',
-    'takeOver',
-    // Shows what a session prints; it reads.
-    'watch',
-  ]);
-  const can = [
-    'changes',
-    'digest',
-    'fileAt',
-    // Tries in git's object store what a revert would conflict with; no branch or checkout changes.
-    'foreseeReverts',
-    'freePort',
-    'inspect',
-    'moved',
-    'openRun',
-    'prepare',
-    'prepareAhead',
-    'remove',
-    'resolve',
-    'target',
-    'tree',
-    'tryCommits',
-    'tryMessages',
-  ];
-  assert.deepEqual(Object.keys(workspaces).sort(), can);
-  const sources = ['core', 'engine'].flatMap((room) => {
-    const folder = path.join(import.meta.dirname, '..', '..', 'src', room);
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    return names.filter((name) => name.endsWith('.ts')).map((name) => path.join(folder, name));
-  });
-  assert.ok(sources.length > 100, `${sources.length} files`);
-  for (const file of sources) {
-    // A text that the core writes for others, such as a script, may contain imports of its own.
-    for (const { fileName } of ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles)
-      assert.doesNotMatch(fileName, /^node:|\/(?:git|processes|sessions|sessionHost|executors|runs)\//, file);
-  }
-});
-
-// Attack beyond: runs a session a second time with its own nonce. Stopped by: 3, one host per session and epoch.
-// Attack G: starts a session host by hand. Stopped by: 3, one host per session and epoch.
-test('a session host started again by hand exits at once, and the agent runs once', async (t) => {
+test('neither the engine nor an agent gets around the processes of sessions', async (t) => {
   const hostProgram = await bundledSessionHost();
   const { run, project } = await startHostileWave(
     t,
@@ -206,12 +155,68 @@ test('a session host started again by hand exits at once, and the agent runs onc
       },
     },
   );
-  await run.drive(isShipped);
-  assert.equal(project.read('status'), '0');
-  assert.equal(project.read('ledger').trim().split('\n').length, 1);
-  const events = readFileSync(
-    path.join(run.layout.sessionFolder('r1', 'wave~one~1~a', 1), sessionFiles.events),
-    'utf8',
+
+  // Attack B: asks the coordinator to merge. Stopped by: construction, no part of the engine can merge.
+  await t.test(
+    'nothing the engine holds can merge, commit, push or run a program; that takes a session of its own',
+    () => {
+      const { executor, workspaces } = run.ports;
+      assert.deepEqual(Object.keys(executor).sort(), [
+        'awaitResult',
+        'ensureSession',
+        'freeMemory',
+        'handBack',
+        // Starts hosts that wait for a session: without one they have nothing to run.
+        'makeReady',
+        'stop',
+        'takeOver',
+        // Shows what a session prints; it reads.
+        'watch',
+      ]);
+      const can = [
+        'changes',
+        'digest',
+        'fileAt',
+        // Tries in git's object store what a revert would conflict with; no branch or checkout changes.
+        'foreseeReverts',
+        'freePort',
+        'inspect',
+        'moved',
+        'openRun',
+        'prepare',
+        'prepareAhead',
+        'remove',
+        'resolve',
+        'target',
+        'tree',
+        'tryCommits',
+        'tryMessages',
+      ];
+      assert.deepEqual(Object.keys(workspaces).sort(), can);
+      const sources = ['core', 'engine'].flatMap((room) => {
+        const folder = path.join(import.meta.dirname, '..', '..', 'src', room);
+        const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+        return names.filter((name) => name.endsWith('.ts')).map((name) => path.join(folder, name));
+      });
+      assert.ok(sources.length > 100, `${sources.length} files`);
+      for (const file of sources) {
+        // A text that the core writes for others, such as a script, may contain imports of its own.
+        for (const { fileName } of ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles)
+          assert.doesNotMatch(fileName, /^node:|\/(?:git|processes|sessions|sessionHost|executors|runs)\//, file);
+      }
+    },
   );
-  assert.equal(events.match(/"type":"started"/g)?.length, 1);
+
+  // Attack beyond: runs a session a second time with its own nonce. Stopped by: 3, one host per session and epoch.
+  // Attack G: starts a session host by hand. Stopped by: 3, one host per session and epoch.
+  await t.test('a session host started again by hand exits at once, and the agent runs once', async () => {
+    await run.drive(isShipped);
+    assert.equal(project.read('status'), '0');
+    assert.equal(project.read('ledger').trim().split('\n').length, 1);
+    const events = readFileSync(
+      path.join(run.layout.sessionFolder('r1', 'wave~one~1~a', 1), sessionFiles.events),
+      'utf8',
+    );
+    assert.equal(events.match(/"type":"started"/g)?.length, 1);
+  });
 });
