@@ -31,10 +31,6 @@ const programs = {
     write('src/red.js', 'export const = broken');
     handOff(['src/red.js'], { verification: [{ command: 'node --check src/red.js', exitCode: 0 }] });`,
   eraser: "work(); remove('src/other.js'); handOff(['src/eraser.js', 'src/other.js']);",
-  loud: `
-    const line = 'x'.repeat(1024 * 1024 - 1) + '\\n';
-    for (let left = 400; left > 0; left--) await new Promise((resolve) => process.stdout.write(line, resolve));
-    work();`,
   endless: "setInterval(() => console.log('still here'), 50);",
   mute: "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);",
 };
@@ -48,7 +44,6 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
   boaster: ['blocked', /claims to have changed src\/boaster.js, which did not change/],
   red: ['blocked', /reports its work as done, but "node --check src\/red.js" ended with 1/],
   eraser: ['scope-violated', /Undone: src\/other.js/],
-  loud: ['done', /Finished loud/],
   endless: ['timeout', /ended after 0.05 minutes/],
   mute: ['stuck', /printed nothing for .* minutes/],
 };
@@ -61,7 +56,6 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
 // Attack beyond: claims changes it did not make. Stopped by: 4, handoff against the diff on disk.
 // Attack beyond: reports tests green that are red. Stopped by: 4, verification is run again.
 // Attack beyond: deletes a file without declaring it. Stopped by: 4, ownership on the real diff.
-// Attack beyond: prints hundreds of megabytes. Stopped by: 4, bounded output.
 // Attack beyond: never ends. Stopped by: 4, time limits.
 // Attack beyond: says nothing and never ends. Stopped by: 4, time limits.
 test('agents whose handoff is false do not get their wave merged', async (t) => {
@@ -104,18 +98,12 @@ test('agents whose handoff is false do not get their wave merged', async (t) => 
     assert.equal(changed, 'src/eraser.js');
   });
 
-  await t.test('of more output than is kept the beginning and the end are kept', () => {
-    const file = path.join(run.layout.sessionFolder('r1', 'wave~one~1~loud', 1), sessionFiles.output);
-    const { size } = statSync(file);
-    assert.ok(size > 100_000_000 && size < 300_000_000, `${size} bytes`);
-  });
-
   await t.test("the person's checkout is as it was", () => {
     assert.deepEqual(personsCheckout(project.repository), before);
   });
 });
 
-test('agents that kill their host or leave programs behind get around nothing that follows a session', async (t) => {
+test('agents that kill their host, leave programs behind or print without end get around nothing that follows a session', async (t) => {
   const { run, project, before } = await startHostileWave(
     t,
     {
@@ -126,6 +114,10 @@ test('agents that kill their host or leave programs behind get around nothing th
         process.kill(process.ppid, 'SIGKILL');
         setInterval(() => {}, 1000);`,
       parent: "work(); leaveBehind('child'); leaveBehind('daemon', { detached: true });",
+      loud: `
+        const line = 'x'.repeat(1024 * 1024 - 1) + '\\n';
+        for (let left = 400; left > 0; left--) await new Promise((resolve) => process.stdout.write(line, resolve));
+        work();`,
     },
     { setup: apart },
   );
@@ -155,5 +147,15 @@ test('agents that kill their host or leave programs behind get around nothing th
     for (const name of ['child', 'daemon']) assert.equal(await isRunning(Number(project.read(name))), false, name);
     // The last host may still be leaving.
     await until(async () => (await runningSessionProcesses(project.state)).length === 0);
+  });
+
+  // Attack beyond: prints hundreds of megabytes. Stopped by: 4, bounded output.
+  await t.test('of more output than is kept the beginning and the end are kept', () => {
+    const { outcome, message } = run.result('loud');
+    assert.equal(outcome, 'done', message);
+    assert.match(message, /Finished loud/);
+    const file = path.join(run.layout.sessionFolder('r1', 'wave~one~1~loud', 1), sessionFiles.output);
+    const { size } = statSync(file);
+    assert.ok(size > 100_000_000 && size < 300_000_000, `${size} bytes`);
   });
 });
