@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { makeProject } from './cli/project.ts';
@@ -31,6 +31,9 @@ describe('the built product on Node 20', { skip }, () => {
 
   test('drives a run to its end, with the session host it starts', async (t) => {
     const project = await makeProject(t);
+    const plan = path.join(project.repository, 'plan.waveplan.yaml');
+    writeFileSync(plan, readFileSync(plan, 'utf8').replace(/^ +- \{id: b,.*\n/m, ''));
+    project.git('commit', '--quiet', '--all', '--message', 'One task is enough');
     const env = {
       ...process.env,
       WAVEGATE_STATE: project.state,

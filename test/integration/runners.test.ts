@@ -131,6 +131,8 @@ describe('runners of this machine', () => {
         const env = {
           ...allowedEnvironment(process.env, ['CARGO_HOME', 'RUSTUP_HOME', 'GOCACHE'], process.platform),
           RUNNER: 'test',
+          // Plugins of the machine take pytest longer to load than it works.
+          PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1',
         };
         const around = {
           cwd: folder,

@@ -35,7 +35,7 @@ export interface Project {
   readonly start: (...argv: readonly string[]) => Started;
   /** The same with a process for each session, as it is shipped: for what is about those, too. */
   readonly startApart: (...argv: readonly string[]) => Started;
-  /** That in another folder, with further variables. */
+  /** `start` in another folder, with further variables. */
   readonly startIn: (folder: string, variables: NodeJS.ProcessEnv, argv: readonly string[]) => Started;
   /** Does what `wavegate` does, in this process. */
   readonly wavegate: (...argv: readonly string[]) => Promise<Outcome>;
@@ -133,7 +133,7 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
     git,
     start: (...argv) => start(hosting, repository, {}, argv),
     startApart: (...argv) => start(shipped, repository, {}, argv),
-    startIn: (folder, variables, argv) => start(shipped, folder, variables, argv),
+    startIn: (folder, variables, argv) => start(hosting, folder, variables, argv),
     wavegate: (...argv) => called.call(argv, { folder: repository, env }),
     wavegateIn: (folder, variables, argv) => called.call(argv, { folder, env: { ...env, ...variables } }),
     atTerminal: (lines, ...argv) => called.call(argv, { folder: repository, env, lines }),

@@ -63,12 +63,16 @@ async function findings(made: RunProject, run: RealRun): Promise<readonly string
   return checked.flatMap(({ what, problem }) => (problem === undefined ? [] : [`${what}: ${problem}`]));
 }
 
-test('what the base gains is merged into the run between two waves, and the record of the run is whole', async (t) => {
+test('what the base gains is merged into the run between two waves but for the plan file, and the record of the run is whole', async (t) => {
   const made = project(t);
   const run = await startRealRun(made, together);
   await run.drive(upTo('launch', 'two'), until('launch', 'two'));
   const plan = readFileSync(made.planPath, 'utf8');
-  const main = commit(made, { 'src/new.js': 'export const fresh = 1;\n' });
+  const main = commit(made, {
+    'change.waveplan.yaml': plan.replace('A small change', 'Another title'),
+    'src/new.js': 'export const fresh = 1;\n',
+  });
+  writeFileSync(made.planPath, plan);
   // The plan that lies on main says nothing about the one that was approved.
   assert.deepEqual(await proposeAdaptation(run.engine, run.ports, 'merge-base', ''), {});
   const proposed = await run.until(upTo('adapt'));
@@ -89,6 +93,9 @@ test('what the base gains is merged into the run between two waves, and the reco
   assert.equal(made.git('merge-base', '--is-ancestor', main, head ?? ''), '');
   assert.equal(made.git('show', `${head}:src/new.js`), 'export const fresh = 1;');
   assert.match(made.git('log', '-1', '--format=%B', before ?? ''), new RegExp(`Wavegate-Merges: ${main}`));
+  const shipped = made.git('show', `${head}:change.waveplan.yaml`);
+  assert.match(shipped, /A small change/);
+  assert.match(shipped, /merge-main/);
   assert.deepEqual(await findings(made, run), []);
   assert.equal(readFileSync(made.planPath, 'utf8'), plan);
 });
@@ -106,26 +113,6 @@ test('a conflict with the base is resolved by an agent, and looked at before it 
   await run.drive(isShipped);
   assert.equal(made.git('show', 'wavegate/r1:src/a.js'), 'export const a = 2;\nexport const c = 3;');
   assert.deepEqual(await findings(made, run), []);
-});
-
-test('the plan file is never part of a conflict: the run keeps the one that was approved', async (t) => {
-  const made = project(t);
-  const run = await startRealRun(made, together);
-  await run.drive(upTo('launch', 'two'), until('launch', 'two'));
-  const source = readFileSync(made.planPath, 'utf8');
-  const main = commit(made, {
-    'change.waveplan.yaml': source.replace('A small change', 'Another title'),
-    'src/new.js': 'export const fresh = 1;\n',
-  });
-  writeFileSync(made.planPath, source);
-  await proposeAdaptation(run.engine, run.ports, 'merge-base', '');
-  await run.until(upTo('adapt'));
-  await run.decide('adapt');
-  await run.drive(isShipped);
-  const shipped = made.git('show', 'wavegate/r1:change.waveplan.yaml');
-  assert.match(shipped, /A small change/);
-  assert.match(shipped, /merge-main/);
-  assert.equal(made.git('merge-base', '--is-ancestor', main, 'wavegate/r1'), '');
 });
 
 test('a base that breaks the checks is taken out of the run again, which goes on as it was', async (t) => {

@@ -46,6 +46,8 @@ suite("runs of a team's database that no window drives", () => {
     const starts = (await readFile(path.join(project.home, 'starts'), 'utf8')).split('\n').slice(0, -1);
     assert.deepEqual(starts.toSorted(), ['a', 'b'], 'each agent has worked once');
     await approve('spot-check-1', '--answer', 'src/a.js=ok', '--answer', 'src/b.js=ok');
+    // Ended while a session commits, it would leave a commit that its record does not tell of yet.
+    await until(async () => (await ann.wavegate('status', run)).out.includes('acceptance-1'));
     second.child.kill('SIGINT');
     assert.equal((await second.outcome).exitCode, 130);
     const verified = await ann.wavegate('verify', run, ...key);

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { readyDatabase } from '../../support/postgres.ts';
-import { makeProject } from './project.ts';
+import { makeProject } from '../cli/project.ts';
 
 suite('two runs of one repository whose tasks may change the same files', () => {
   for (const place of ['files', 'a database'] as const) {
