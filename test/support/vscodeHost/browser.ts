@@ -13,8 +13,8 @@ const quiet = [
   '--disable-sync',
   // Scripts are compiled once: a browser would keep the result only of those that a person comes back to.
   '--v8-cache-options=bypassHeatCheck',
-  // A page lives for a minute or two: optimizing its scripts and collecting its garbage often costs more than it gains.
-  '--js-flags=--no-opt --no-maglev --single-threaded-gc --min-semi-space-size=32',
+  // A page lives for a minute or two: optimizing its scripts and collecting its garbage costs more than it gains.
+  '--js-flags=--no-opt --no-maglev --single-threaded-gc --no-memory-reducer --min-semi-space-size=32 --initial-heap-size=1024',
 ];
 
 /**

@@ -59,21 +59,41 @@ export async function clickHeard(
     (error: Error) => error,
   );
   // What it has brought about may take longer than the try, or load another page: made again, it would meet something else.
-  if (await seen.evaluate((state) => state.heard).catch(() => true)) return;
+  if (await seen.evaluate((state) => state.stop()).catch(() => true)) return;
   const isGone = failed !== undefined && /not (?:attached|visible)/.test(failed.message);
   if (failed !== undefined && !isGone) throw failed;
   throw new errors.TimeoutError(`A click was lost, because what it was made on was drawn anew: ${target.toString()}.`);
 }
 
+/** Clicks that come to an element. */
+interface Heard {
+  heard: boolean;
+  /** Stops listening; says whether one came. */
+  stop(): boolean;
+}
+
 /** Runs in the page. What was drawn anew in the place of the element, with the same words, counts as the element. */
-function listen(node: Node, type: 'click' | 'mouseup'): { heard: boolean } {
-  const state = { heard: false };
-  const words = (element: Element): string => `${element.ariaLabel} ${element.textContent}`;
-  const own = node instanceof Element ? words(node) : '';
+function listen(node: Node, type: 'click' | 'mouseup'): Heard {
+  const own = node instanceof Element ? node : undefined;
+  const label = own?.ariaLabel;
+  const text = own?.textContent;
+  // Most elements around it hold large parts of the window, whose text would take long to put together.
+  const isAlike = (each: Element): boolean =>
+    each.localName === own?.localName &&
+    each.classList[0] === own.classList[0] &&
+    each.ariaLabel === label &&
+    each.textContent === text;
   const hear = ({ target }: Event): void => {
     for (let each = target instanceof Element ? target : null; each !== null; each = each.parentElement) {
-      if (each === node || words(each) === own) state.heard = true;
+      if (each === node || isAlike(each)) state.heard = true;
     }
+  };
+  const state: Heard = {
+    heard: false,
+    stop: () => {
+      document.removeEventListener(type, hear, { capture: true });
+      return state.heard;
+    },
   };
   document.addEventListener(type, hear, { capture: true });
   return state;
