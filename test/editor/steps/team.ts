@@ -3,37 +3,33 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { endHostedSessions } from '../support/hostedSessions.ts';
-import { readyDatabase } from '../support/postgres.ts';
-import { createRunProject } from '../support/runProject.ts';
-import { smallPlan } from '../support/smallPlan.ts';
-import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { projectRoot } from '../support/vscodeHost/launch.ts';
-import { approvePlan, launch } from '../support/vscodeHost/sampleRun.ts';
-import { launchVsCodeFor } from '../support/vscodeHost/testWindow.ts';
-import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
-import { runCommand } from '../support/vscodeHost/workbench.ts';
+import { endHostedSessions } from '../../support/hostedSessions.ts';
+import { readyDatabase } from '../../support/postgres.ts';
+import { smallPlan } from '../../support/smallPlan.ts';
+import { projectRoot } from '../../support/vscodeHost/launch.ts';
+import { approvePlan, launch } from '../../support/vscodeHost/sampleRun.ts';
+import type { Scene } from '../../support/vscodeHost/scene.ts';
+import { openFile, runCommand } from '../../support/vscodeHost/workbench.ts';
 
 const cli = path.join(projectRoot, 'dist', 'cli.mjs');
 const hosts = ['anvil', 'forge'];
-/** The text of terminals can be read only where they are drawn as text. */
-const settings = { 'workbench.colorTheme': 'Default Dark Modern', 'terminal.integrated.gpuAcceleration': 'off' };
-/** Prints which task it is at, and works on once the test lets it. */
-const agent = 'console.log(`Begins with ${task}.`); await waitFor("go"); work();';
+const tasks = ['x', 'y'];
 
-test("a team's wave works on two hosts in sight of the window, after a second approval from another checkout", async (t) => {
-  const folders = await makeTestFolders();
-  const ends: (() => Promise<void>)[] = [];
-  const project = createRunProject(
-    { after: (step) => void ends.push(step) },
-    {
-      plan: smallPlan([['a', 'b']], { executor: 'team', gates: { launch: { required: 2 } } }),
-      agents: { a: agent, b: agent },
-      files: { 'src/base.js': '' },
-    },
-  );
+/** Prints which task it is at, and works on once the test lets it. */
+export const mate = 'console.log(`Begins with ${task}.`); await waitFor("go"); work();';
+
+export const teamPlanFile = 'team.waveplan.yaml';
+
+/** A wave that two persons launch, and that works on hosts. */
+export const teamPlan = smallPlan([tasks.map((id) => ({ id, agent: 'mate' }))], {
+  title: 'A change of a team',
+  executor: 'team',
+  gates: { launch: { required: 2 } },
+});
+
+/** Connects the window to a database, and takes a run of the team from its plan to its spot-check. */
+export async function worksInATeam({ code, window, project }: Scene): Promise<void> {
   const url = await readyDatabase();
   // Another person: a key that the base commit names, and a clone with state of its own.
   const bob = path.join(project.home, 'bob');
@@ -49,13 +45,8 @@ test("a team's wave works on two hosts in sight of the window, after a second ap
   mkdirSync(bob);
   const key = path.join(bob, 'key.pem');
   const made = await run(project.repository, 'keygen', key, '--json');
-  await run(
-    project.repository,
-    'approvers',
-    'add',
-    'Bob',
-    ...(/ssh-ed25519 [\w+/=]+/.exec(made)?.[0].split(' ') ?? []),
-  );
+  const bobsKey = /ssh-ed25519 [\w+/=]+/.exec(made)?.[0].split(' ') ?? [];
+  await run(project.repository, 'approvers', 'add', 'Bob', ...bobsKey);
   project.git('add', '--all');
   project.git('commit', '--quiet', '--message', 'Name Bob');
   project.git('push', '--quiet', 'origin', 'main');
@@ -66,24 +57,18 @@ test("a team's wave works on two hosts in sight of the window, after a second ap
     const argv = ['host', '--database', url, '--name', host, '--slots', '1', '--folder', homeOf(host)];
     return spawn(process.execPath, [cli, ...argv], { env, stdio: 'ignore' });
   });
-
-  const code = await launchVsCodeFor(t, {
-    ...{ workspace: project.repository, openFile: project.planPath, folders, settings },
-  });
-  // Hooks run in the order they were added: the window has closed by then.
-  t.after(async () => {
+  project.atEnd(async () => {
     const gone = processes.map((host) => once(host, 'exit'));
     for (const host of processes) host.kill('SIGKILL');
     await Promise.all(gone);
     for (const host of hosts) await endHostedSessions(homeOf(host));
-    for (const end of ends) await end();
-    await folders.remove();
   });
-  const window = new WavegateWindow(code.page);
-  await code.page.locator('.activitybar [aria-label*="Wavegate"]').first().click();
+
   await runCommand(code.page, 'Wavegate: Connect Team Database');
   await window.answer('postgresql://', url);
   await window.notified('New runs are in postgres@');
+  // VS Code asks for the lines above a plan only while its editor has had the focus for a moment.
+  await openFile(code.page, teamPlanFile);
   await window.pressLens('Start run');
   await approvePlan(window);
   await launch(window, 'Wave 1');
@@ -93,7 +78,7 @@ test("a team's wave works on two hosts in sight of the window, after a second ap
   const [listed] = JSON.parse(await run(clone, 'status', '--json')) as readonly { readonly run: string }[];
   assert.match(await run(clone, 'approve', listed?.run ?? '', 'launch-1', '--key', key), /approved by Bob/);
   for (const host of hosts) await window.waitFor('Sessions', `on ${host}`);
-  for (const task of ['a', 'b']) {
+  for (const task of tasks) {
     await code.page.locator('.terminal-wrapper .xterm', { hasText: `Begins with ${task}.` }).waitFor();
   }
   await code.screenshot('team 2 on two hosts');
@@ -102,4 +87,4 @@ test("a team's wave works on two hosts in sight of the window, after a second ap
   for (const host of hosts) writeFileSync(path.join(homeOf(host), 'repositories', 'go'), '');
   await window.waitFor('Gates', 'Spot-check Wave 1');
   await code.screenshot('team 3 spot-check');
-});
+}
