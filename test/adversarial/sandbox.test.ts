@@ -114,7 +114,7 @@ test('agents that try to get out of the sandbox stay in it, and are not kept fro
   const agents = agentsOf((outside.address() as AddressInfo).port, inHome, mark);
   const { run, project } = await startHostileWave(t, agents, {
     plan: {
-      worktree: { sandbox: 'required', checkout: 'reserved', writable: ['../worktrees/shared/'] },
+      worktree: { sandbox: 'auto', checkout: 'reserved', writable: ['../worktrees/shared/'] },
       limits: { parallel: Object.keys(agents).length },
     },
     tasks: {
