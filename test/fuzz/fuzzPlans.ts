@@ -16,7 +16,7 @@ import { prepareRename, rename, RenameRefused } from '../../src/languageServer/r
 import { semanticTokens } from '../../src/languageServer/semanticTokens.ts';
 import { symbols } from '../../src/languageServer/symbols.ts';
 import { longestAnswer, measured } from '../support/processorTime.ts';
-import { mutate, mutations } from './mutations.ts';
+import { mutate, mutations, share } from './mutations.ts';
 import type { Mutation } from './mutations.ts';
 
 /**
@@ -28,7 +28,7 @@ import type { Mutation } from './mutations.ts';
  * @throws AssertionError with the shortest damage that shows what is wrong
  */
 export function fuzzPlans(plans: readonly string[], count: number, seed?: number): void {
-  fc.assert(fc.property(fc.constantFrom(...plans), mutations(5), fc.double({ min: 0, max: 1, noNaN: true }), askAll), {
+  fc.assert(fc.property(fc.constantFrom(...plans), mutations(5), share, askAll), {
     numRuns: count,
     ...(seed === undefined ? {} : { seed }),
   });

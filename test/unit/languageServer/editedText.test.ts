@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { EditedText } from '../../../src/languageServer/editedText.ts';
+import { share } from '../../fuzz/mutations.ts';
 
 const uri = 'file:///plan.waveplan.yaml';
 const words = fc.constantFrom(
@@ -18,7 +19,6 @@ const words = fc.constantFrom(
   `${'line\n'.repeat(9_000)}`,
 );
 const text = fc.array(words, { maxLength: 12 }).map((all) => all.join(''));
-const share = fc.double({ min: 0, max: 1, noNaN: true });
 const changes = fc.array(fc.record({ at: share, cut: share, put: text }), { maxLength: 6 });
 
 test('a text that is edited says the same, and counts lines the same, as one written anew', () => {

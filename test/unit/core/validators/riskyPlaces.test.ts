@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { placesText } from '../../../../src/core/validators/placesText.ts';
 import { changedLines, riskyPlaces } from '../../../../src/core/validators/riskyPlaces.ts';
+import { share } from '../../../fuzz/mutations.ts';
 
 /** A difference of one file whose only hunk begins at line 10. */
 function diffOf(file: string, ...lines: readonly string[]): string {
@@ -51,7 +52,7 @@ describe('the riskiest lines of a change', () => {
 
   it('are read out of any text, and never more than asked for', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.double({ min: 0, max: 1, noNaN: true }), (text, share) => {
+      fc.property(fc.string({ unit: 'grapheme' }), share, (text, share) => {
         const diff = diffOf('a.js', ...text.split('\n').map((line) => `+${line}`));
         assert.ok(riskyPlaces(diff, share).length <= Math.ceil(changedLines(diff) * share));
         riskyPlaces(text, share);

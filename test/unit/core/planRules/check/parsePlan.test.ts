@@ -228,6 +228,6 @@ test('any damage to a plan gives an answer, with every place inside the text', (
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });

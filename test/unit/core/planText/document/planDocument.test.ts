@@ -82,7 +82,7 @@ describe('a plan read in pieces', () => {
           assert.deepEqual(checkPlan(document, undefined, memory), parsePlan(text));
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 });
