@@ -1,3 +1,6 @@
+import childProcess from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { syncBuiltinESMExports } from 'node:module';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
@@ -71,6 +74,30 @@ export interface CommandLine {
   write(file: string, text: string): Promise<void>;
 }
 
+/**
+ * Commands find no program for a worker, which would be a process, and do the work themselves. Node's answer to a missing program is
+ * given without a fork: that of a process as large as the one of all unit tests takes longer than most commands.
+ */
+function withoutWorker(t: Pick<TestContext, 'after' | 'mock'>, missing: string): void {
+  t.mock.property(process, 'execPath', missing);
+  const { spawn } = childProcess;
+  const start = (program: string, ...rest: readonly never[]): unknown => {
+    if (program !== missing) return spawn(program, ...rest);
+    const child = Object.assign(new EventEmitter(), {
+      unref: () => undefined,
+      send: (_message: unknown, sent: (error: Error) => void) => {
+        process.nextTick(sent, new Error('Channel closed'));
+        return false;
+      },
+    });
+    process.nextTick(() => child.emit('error', new Error(`spawn ${missing} ENOENT`)));
+    return child;
+  };
+  t.mock.method(childProcess, 'spawn', start as typeof spawn);
+  // The modules that import it by its name see it from here on; other programs are started as ever.
+  syncBuiltinESMExports();
+}
+
 export async function commandLine(t: Pick<TestContext, 'after' | 'mock'>): Promise<CommandLine> {
   const home = await temporaryFolder(t);
   const repository = path.join(home, 'modules');
@@ -88,8 +115,7 @@ export async function commandLine(t: Pick<TestContext, 'after' | 'mock'>): Promi
     personAt: () => Promise.resolve('Ada'),
     findLeftovers: () => Promise.resolve([]),
   });
-  // Without a worker, which would be a process, commands do the work themselves.
-  t.mock.property(process, 'execPath', path.join(home, 'no-such-node'));
+  withoutWorker(t, path.join(home, 'no-such-node'));
   await claimIdentity(common, 'modules', state);
   const { layout } = await locate(here, repository, {}, env);
   const programs = createPrograms();
