@@ -37,6 +37,11 @@ export function pendingGates(state: RunState): readonly Gate[] {
   return Object.values(state.gates).filter((gate) => gate.status === 'pending' && gate.voided === undefined);
 }
 
+/** Gates that wait although their deadline has passed. @param now epoch milliseconds */
+export function overdueGates(state: RunState, now: number): readonly Gate[] {
+  return pendingGates(state).filter(({ deadline }) => deadline !== undefined && deadline <= now);
+}
+
 /** An approved gate whose decision has not been used yet. */
 export function isApprovedUnused(gate: Gate | undefined): gate is Gate {
   return gate?.status === 'approved' && gate.usedAt === undefined && gate.voided === undefined;

@@ -1,5 +1,5 @@
 import { evolve } from './evolve.ts';
-import { pendingGates } from '../queries/runQueries.ts';
+import { overdueGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { RunState } from '../model/state.ts';
  * @param now epoch milliseconds
  */
 export function atTime(state: RunState, now: number): RunState {
-  const late = pendingGates(state).filter(({ deadline }) => deadline !== undefined && deadline <= now);
+  const late = overdueGates(state, now);
   const { events, updatedAt } = state;
   const seen = late.reduce<RunState>(
     (run, { id }) => evolve(run, { type: 'gate-expired', gate: id, at: now }) ?? run,

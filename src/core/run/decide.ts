@@ -12,7 +12,7 @@ import { seeSurroundings } from './seeSurroundings.ts';
 import { commentAnswered, readComments } from './comments/decideComments.ts';
 import { inspectWave, worktreesFailed } from './wave/prepareWave.ts';
 import { givenBack, madeAhead } from './worktreesAhead.ts';
-import { isDispatching, pendingGates } from '../queries/runQueries.ts';
+import { isDispatching, overdueGates } from '../queries/runQueries.ts';
 import { scopeKey } from '../model/names.ts';
 import type { RunState } from '../model/state.ts';
 import { goesOnAt } from './session/usageLimits.ts';
@@ -133,9 +133,7 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): De
 }
 
 function tick(command: Extract<Command, { type: 'tick' }>, state: RunState, tools: Tools): Decided {
-  const expired = pendingGates(state)
-    .filter((gate) => gate.deadline !== undefined && gate.deadline <= command.at)
-    .map((gate): RunEvent => ({ type: 'gate-expired', gate: gate.id }));
+  const expired = overdueGates(state, command.at).map(({ id }): RunEvent => ({ type: 'gate-expired', gate: id }));
   const due = goesOnAt(state);
   if (due === undefined || command.at < due) return { events: expired };
   const resumed = retryWave({ ...command, type: 'retry-wave', who: 'Wavegate' }, state, tools);

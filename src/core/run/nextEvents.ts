@@ -20,6 +20,7 @@ import {
   currentWave,
   isInFlight,
   latestGate,
+  overdueGates,
   pendingGates,
   revisionsCommitted,
   sessionsOf,
@@ -32,6 +33,9 @@ import type { RunState } from '../model/state.ts';
  */
 export function nextEvents(state: RunState, at: number, tools: Tools): readonly RunEvent[] {
   const context = { state, at, tools };
+  // Whatever brought the run here, the clock has been looked at: once it is set back, what was late then is not in time again.
+  const late = state.phase === 'stopped' ? [] : overdueGates(state, at);
+  if (late.length > 0) return late.map(({ id }): RunEvent => ({ type: 'gate-expired', gate: id }));
   const rested = pendingGates(state).flatMap((gate): RunEvent[] => {
     // Outside of a window that holds for it, a person is asked, and hears when it opens.
     const by = windowObjection(state, gate, at) === undefined ? restsOn(state, gate) : undefined;
@@ -77,7 +81,9 @@ function audit(context: Context): readonly RunEvent[] {
 /** Everything after the plan was approved. */
 function approved(context: Context): readonly RunEvent[] {
   const { state } = context;
-  if (state.planApproval.status === 'void' && !isInFlight(state)) return planGate(context);
+  // A revision that is being committed is committed first: the next one comes on top of it.
+  const isAtWork = isInFlight(state) || !revisionsCommitted(state);
+  if (state.planApproval.status === 'void' && !isAtWork) return planGate(context);
   const revision = revise(state);
   if (revision.length > 0) return revision;
   if (!revisionsCommitted(state)) return [];

@@ -93,10 +93,10 @@ function assertOpened(gate: ToldGate['gate'], told: Told, asked: Asked): void {
   }
   const last = told.newest(gate.kind, gate.wave, gate.name);
   if (last === undefined || last.voided !== undefined || last.used) return;
+  assert.ok(last.status !== 'pending', 'what waits for a person is not asked twice');
   const isAboutSame = last.gate.attempt === gate.attempt;
-  assert.ok(!isAboutSame || last.status !== 'pending', 'what waits for a person is not asked twice');
   assert.ok(!isAboutSame || last.status !== 'approved', 'what was approved is not asked again before it is used');
-  if (last.status === 'pending' || last.status === 'approved') return;
+  if (last.status === 'approved') return;
   // Each proposal has a gate of its own.
   if (gate.kind === 'adapt' || !isSame(last.gate.evidence, gate.evidence)) return;
   const isReopened = asked.type === 'reopen-gate' && asked.gate === last.gate.id;

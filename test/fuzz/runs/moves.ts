@@ -44,6 +44,8 @@ const index = fc.nat({ max: 30 });
 const verdict = fc.constantFrom('approved', 'approved', 'approved', 'rejected', 'hold');
 const outcome = fc.constantFrom('done', 'done', 'done', ...outcomes);
 
+/** Half of what the deadlines of plans allow, and more. */
+const minutes = fc.constantFrom(-30, -3, 3, 6);
 const trouble = fc.constantFrom(...outcomes.filter((each) => each !== 'done'));
 const troubled = ['agent', 'check', 'check', 'merge', 'commit', 'revise', 'ship'] as const;
 
@@ -56,7 +58,7 @@ export const move = fc.oneof(
   weighted(4, { kind: fc.constant('effect' as const), index, outcome }),
   weighted(4, { kind: fc.constant('decide' as const), index, verdict }),
   weighted(3, { kind: fc.constant('must refuse' as const) }),
-  weighted(1, { kind: fc.constant('work, watched' as const) }),
+  weighted(2, { kind: fc.constant('work, watched' as const) }),
   weighted(2, { kind: fc.constant('world changes' as const) }),
   weighted(2, { kind: fc.constant('trouble' as const), of: fc.constantFrom(...troubled), outcome: trouble }),
   weighted(2, { kind: fc.constant('edit' as const), index }),
@@ -66,7 +68,7 @@ export const move = fc.oneof(
   weighted(1, { kind: fc.constant('reopen' as const), index }),
   weighted(1, { kind: fc.constant('adapt' as const), index, strategy: fc.constantFrom(...strategies) }),
   // Clocks are set back, too, and time is not always looked at.
-  weighted(1, { kind: fc.constant('time' as const), minutes: fc.integer({ min: -30, max: 8 }), seen: fc.boolean() }),
+  weighted(2, { kind: fc.constant('time' as const), minutes, seen: fc.boolean() }),
   weighted(1, { kind: fc.constant('comment' as const), index }),
   weighted(1, { kind: fc.constant('blocker' as const) }),
   weighted(1, { kind: fc.constant('overrule' as const), index }),

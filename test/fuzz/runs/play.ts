@@ -31,6 +31,8 @@ export function play(run: AskedRun, next: Move): void {
       const effect = picked(pendingEffects(run.run, tools), next.index);
       run.outcome = (job) => (next.outcome === 'done' ? run.done(job) : bad(next.outcome));
       if (effect) run.answer(effect);
+      // What is under way now is over before the next move, most times.
+      assertRefusals(run);
       return;
     }
     case 'decide': {

@@ -68,5 +68,8 @@ export function gateNeeded(
   const latest = latestGate(state, kind, wave, name);
   const live = latest && latest.voided === undefined && latest.usedAt === undefined;
   if (live && latest.attempt === gateAttempt(kind, state, wave)) return [];
-  return [openGate(kind, state, at, gateEvidence(kind, state, tools, wave), wave, name)];
+  const opened = openGate(kind, state, at, gateEvidence(kind, state, tools, wave), wave, name);
+  if (!live || latest.status !== 'pending') return [opened];
+  const reason = `What it was about has changed, so ${opened.gate.id} has taken its place.`;
+  return [{ type: 'gate-voided', gate: latest.id, reason }, opened];
 }

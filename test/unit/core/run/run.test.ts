@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pendingEffects } from '../../../../src/core/run/pendingEffects.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';
-import { planText, redOnce, SimulatedRun } from '../../../support/simulatedRun.ts';
+import { acceptanceAnswers, planText, redOnce, SimulatedRun, tools } from '../../../support/simulatedRun.ts';
 
 const lenses = `audit:
   lenses:
@@ -193,6 +194,43 @@ describe('an edit of the plan', () => {
     assert.equal(run.run.plan.plan.waves[0]?.tasks[0]?.title, 'Task one');
   });
 
+  it('is asked about once the revision before it is committed, on top of that', () => {
+    const run = new SimulatedRun().start().approveAll('launch');
+    run.edit(planText(3));
+    run.decide('plan-2');
+    const [use] = pendingEffects(run.run, tools);
+    if (use) run.answer(use);
+    assert.deepEqual(Object.keys(run.run.sessions).at(-1), 'adapt~1~plan');
+    run.edit(planText(1));
+    assert.deepEqual(pendingGates(run.run), []);
+    run.settle();
+    assert.deepEqual(
+      pendingGates(run.run).map(({ id }) => id),
+      ['plan-3'],
+    );
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+    assert.deepEqual(
+      run.run.revisions.map(({ commit }) => commit !== undefined),
+      [true, true, true],
+    );
+  });
+
+  it('asks for the new result alone, and no longer for the one before', () => {
+    const run = new SimulatedRun().start(planText(1)).approveAll('acceptance');
+    run.edit(planText(1).replace('Task a1', 'Task one'));
+    assert.equal(run.decide('plan-2'), undefined);
+    run.settle();
+    assert.deepEqual(
+      pendingGates(run.run).map(({ id }) => id),
+      ['acceptance-2'],
+    );
+    assert.match(
+      run.decide('acceptance-1') ?? '',
+      /no longer counts: .*acceptance-2 has taken its place\. Decide the new/,
+    );
+  });
+
   it('that is taken back was none: what was decided counts again, and what waited waits again', () => {
     const run = new SimulatedRun().start().approveAll('launch');
     run.edit(planText(3));
@@ -347,6 +385,16 @@ describe('a gate', () => {
     run.submit({ type: 'tick' });
     assert.equal(run.run.gates['launch-1']?.status, 'expired');
     assert.deepEqual(run.settle().dispatched, []);
+  });
+
+  it('that was late once stays expired when the clock is set back, whoever looked', () => {
+    const run = new SimulatedRun().start(planText(1, 'gates: {acceptance: {deadline: 10}}\n')).approveAll('acceptance');
+    run.now += 11 * 60_000;
+    run.edit('broken');
+    run.now -= 30 * 60_000;
+    run.edit(run.run.plan.source);
+    assert.equal(run.run.gates['acceptance-1']?.status, 'expired');
+    assert.match(run.decide('acceptance-1', 'approved', acceptanceAnswers) ?? '', /is expired already/);
   });
 
   it('is voided when what it was about changes between the decision and its use', () => {
