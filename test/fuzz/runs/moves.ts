@@ -62,6 +62,8 @@ export const move = fc.oneof(
   weighted(2, { kind: fc.constant('world changes' as const) }),
   weighted(2, { kind: fc.constant('trouble' as const), of: fc.constantFrom(...troubled), outcome: trouble }),
   weighted(2, { kind: fc.constant('edit' as const), index }),
+  // With its approval, as another plan in force is rarely come to by chance.
+  weighted(2, { kind: fc.constant('edit and approve' as const), index }),
   weighted(1, { kind: fc.constant('take edit back' as const) }),
   weighted(1, { kind: fc.constant('begin' as const) }),
   weighted(1, { kind: fc.constant('crash' as const) }),

@@ -63,6 +63,14 @@ export function play(run: AskedRun, next: Move): void {
     case 'edit':
       run.edit(picked(edits, next.index) ?? '');
       return;
+    case 'edit and approve':
+      run.edit(picked(edits, next.index) ?? '');
+      approveAsAll(
+        run,
+        pendingGates(run.run).find(({ kind }) => kind === 'plan'),
+      );
+      work(run);
+      return;
     case 'take edit back':
       run.edit(run.run.plan.source);
       return;
