@@ -39,7 +39,7 @@ export const status = defineCommand({
       if (values.json === true)
         await writeJson(terminal, { ...board, otherRuns: state.otherRuns?.runs ?? [], driver: driver ?? null });
       else {
-        const gates = board.gates.map(({ id }) => id);
+        const gates = board.gates.filter(({ status }) => status === 'pending').map(({ id }) => id);
         const asked = await requestsAt(runs, board.run, gates);
         const others = board.endedAt === undefined ? otherRunLines(state).map(otherRunLine) : [];
         const lines = [...statusLines(board), ...others, ...asked.map(requestLine), ...driverLines(board, driver)];

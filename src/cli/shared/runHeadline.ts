@@ -27,7 +27,7 @@ export async function headlineOf(journals: Pick<JournalStore, 'read'>, run: stri
     return {
       title,
       headline,
-      gates: gates.map(({ id }) => id),
+      gates: gates.filter(({ status }) => status === 'pending').map(({ id }) => id),
       otherRuns: isOver(state.phase) ? [] : otherRunLines(state),
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import { GitError } from '../call/gitError.ts';
 import { requireFree } from '../place/listedWorktrees.ts';
 import { pushBranch } from '../remote/push.ts';
 import { deleteRef, nowhere, setRef } from '../refs/refs.ts';
+import { treeEntries } from '../parse/treeList.ts';
 import { addressesOf } from '../remote/remoteAddresses.ts';
 import { remoteBranch } from '../remote/remoteBranch.ts';
 import { remoteEnvironment } from '../remote/remoteEnvironment.ts';
@@ -182,10 +183,7 @@ async function topFolders(
   commit: string,
 ): Promise<readonly { readonly id: string; readonly name: string }[]> {
   const listed = await gitText(['ls-tree', '-z', '-d', '--full-tree', commit], call);
-  return listed.split('\0').flatMap((line) => {
-    const [about = '', name = ''] = line.split('\t');
-    return name === '' ? [] : [{ id: about.split(' ')[2] ?? '', name }];
-  });
+  return treeEntries(listed).map(({ about, path: name }) => ({ id: about.split(' ')[2] ?? '', name }));
 }
 
 /** A branch that holds anything but folders of records is somebody's work, and none to archive to. */

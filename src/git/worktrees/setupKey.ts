@@ -7,6 +7,7 @@ import { splitCommand } from '../../core/command/splitCommand.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
 import type { MakingSettings } from './howMade.ts';
 import { gitNames } from '../call/runGit.ts';
+import { treeEntries } from '../parse/treeList.ts';
 
 /** Name for all that decides what set-up commands leave, or a sentence for people about what it cannot include. */
 export type SetupKey = { readonly key: string } | { readonly problem: string };
@@ -29,11 +30,10 @@ export async function setupKey(
   put: unknown,
 ): Promise<SetupKey> {
   const isInput = pathMatcher(kept.inputs);
-  const listed = (await gitNames(['ls-tree', '-r', '-z', commit], { folder: repository })).split('\0');
-  const inputs = listed.flatMap((line) => {
-    const [id = '', file = ''] = line.split('\t');
-    return file !== '' && isInput(file) ? [[id, file] as const] : [];
-  });
+  const listed = treeEntries(await gitNames(['ls-tree', '-r', '-z', commit], { folder: repository }));
+  const inputs = listed
+    .filter(({ path: file }) => isInput(file))
+    .map(({ about, path: file }) => [about, file] as const);
   if (inputs.length === 0) return { problem: 'no file of the repository is among its inputs' };
   if (kept.usual) {
     const isLock = pathMatcher(lockFiles);

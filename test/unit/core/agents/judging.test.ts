@@ -62,6 +62,17 @@ describe('a handoff that is said, not written', () => {
     }
   });
 
+  test('is found before words with braces, and where there are two the last one counts', () => {
+    const json = JSON.stringify({ ...handoff, summary: 'It ends "}" {there' });
+    for (const text of [
+      `${json} Next, see {c}.`,
+      `As in {"a": 1}: ${json}\n}`,
+      `${JSON.stringify(handoff)}, or: ${json} }{`,
+    ]) {
+      assert.equal(handoffInAnswer(text), json, text);
+    }
+  });
+
   test('loses what a schema made its agent leave empty', () => {
     const said = handoffInAnswer(JSON.stringify({ ...handoff, question: '', followUps: null }));
     assert.deepEqual(JSON.parse(said ?? 'null'), handoff);

@@ -29,6 +29,13 @@ describe('the number of a constraint is read', () => {
     assert.match(String(readNumber('', {})), /nothing but a number/);
     assert.match(String(readNumber('x', { pattern: '(' })), /no regular expression/);
   });
+
+  test('and none of another base than ten is taken for its first digit', () => {
+    assert.match(String(readNumber('p99: 0x10', { pattern: 'p99: (\\S+)' })), /"0x10", which is no number/);
+    for (const printed of ['0x10', '-0XfF', '0b11', '0o17']) assert.match(String(readNumber(printed, {})), /a number/);
+    assert.equal(readNumber('0 B', {}), 0);
+    assert.equal(readNumber('0xyz', {}), 0);
+  });
 });
 
 describe('a constraint is kept', () => {
