@@ -58,7 +58,10 @@ export function isAboutNow({ state, tools }: Context, gate: Gate): boolean {
   return evidenceDifferences(gate.evidence, gateEvidence(gate.kind, state, tools, gate.wave)).length === 0;
 }
 
-/** Opens a gate unless there is one that waits, is being used, or ended without approval (then a person asks again). */
+/**
+ * Opens a gate unless there is one that waits, is being used, or ended without approval (then a person asks again). One about a
+ * result that is another now cannot be asked again, so a new one opens in its place.
+ */
 export function gateNeeded(
   { state, at, tools }: Context,
   kind: GateKind,
@@ -67,9 +70,14 @@ export function gateNeeded(
 ): readonly RunEvent[] {
   const latest = latestGate(state, kind, wave, name);
   const live = latest && latest.voided === undefined && latest.usedAt === undefined;
-  if (live && latest.attempt === gateAttempt(kind, state, wave)) return [];
+  if (live && latest.attempt === gateAttempt(kind, state, wave) && !isLeftBehind(state, latest)) return [];
   const opened = openGate(kind, state, at, gateEvidence(kind, state, tools, wave), wave, name);
   if (!live || latest.status !== 'pending') return [opened];
   const reason = `What it was about has changed, so ${opened.gate.id} has taken its place.`;
   return [{ type: 'gate-voided', gate: latest.id, reason }, opened];
+}
+
+/** Whether a gate that is not approved was about a result that the run has gone on from. */
+function isLeftBehind(state: RunState, { status, evidence: { head, plan } }: Gate): boolean {
+  return head !== undefined && status !== 'approved' && (head !== state.head || plan !== state.plan.hash);
 }

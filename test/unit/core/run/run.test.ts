@@ -358,6 +358,33 @@ describe('a gate', () => {
     });
   }
 
+  it('before shipping that is on hold is asked anew for the result that an edited plan leads to', () => {
+    const run = new SimulatedRun().start().approveAll('ship');
+    run.decide('ship-1', 'hold');
+    run.edit(planText(3));
+    run.approveAll('ship');
+    assert.deepEqual(
+      pendingGates(run.run).map(({ id }) => id),
+      ['ship-2'],
+    );
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+  });
+
+  it("of the plan's own before shipping that was rejected is asked anew for the adapted result", () => {
+    const own = 'gates: {custom: {board: {before: ship, asks: Agreed.}}}\n';
+    const run = new SimulatedRun().start(planText(1, own)).approveAll('custom');
+    run.decide('board-1', 'rejected');
+    assert.equal(run.adapt('fix', 'a1'), undefined);
+    run.approveAll('custom');
+    assert.deepEqual(
+      pendingGates(run.run).map(({ id }) => id),
+      ['board-2'],
+    );
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+  });
+
   it('that waits for a result cannot be reopened once the plan goes another way', () => {
     const run = new SimulatedRun().start().approveAll('acceptance');
     run.decide('acceptance-1', 'hold');
