@@ -146,7 +146,7 @@ function work(run: AskedRun, outcome: (job: Job) => SessionResult = (job) => run
   run.outcome = outcome;
   run.settle();
   const { phase, parked, adaptation, edit } = run.run;
-  const isAsked = pendingGates(run.run).length > 0 || canGoOn(run, parked?.gate);
+  const isAsked = pendingGates(run.run).length > 0 || (parked !== undefined && canGoOn(run));
   const picks = adaptation !== undefined && adaptation.proposal === undefined;
   const mends = edit !== undefined && edit.plan === undefined;
   assert.ok(isOver(phase) || isAsked || picks || mends, `a run in phase ${phase} stands still and asks nobody`);
@@ -161,9 +161,11 @@ function* untilAsked(run: AskedRun): Generator<Effect> {
   }
 }
 
-/** Whether a person can ask again at the gate that a run is parked at. */
-function canGoOn(run: AskedRun, gate: string | undefined): boolean {
-  return gate !== undefined && run.fork().submit({ type: 'reopen-gate', gate, who: 'ada' }) === undefined;
+/** Whether a person can ask again at a gate that ended without approval. */
+function canGoOn(run: AskedRun): boolean {
+  return Object.keys(run.run.gates).some(
+    (gate) => run.fork().submit({ type: 'reopen-gate', gate, who: 'ada' }) === undefined,
+  );
 }
 
 /** As many people approve a gate as it needs. */
