@@ -108,6 +108,8 @@ export async function startPostgres(): Promise<Postgres> {
       `port=${port}`,
       'unix_socket_directories=',
       'max_connections=200',
+      // A server that is killed leaves its shared memory: in its folder, which is removed, rather than in the machine's.
+      'dynamic_shared_memory_type=mmap',
     ];
     server = spawn(programs.postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
       ...options,
