@@ -72,6 +72,8 @@ export async function findingsToPlan({ code, window, project }: Scene): Promise<
   await window.waitFor('Gates', 'Triage the findings');
   await window.waitFor('Findings', 'Prices are strings');
   await window.press('Findings', 'High', 'Mark Finding as In Scope');
+  // A gate that is approved before it has the marks says that they are missing.
+  await window.waitFor('Gates', 'Every finding is marked');
   await window.press('Gates', 'Triage the findings', 'Approve Gate');
   await window.answer('Approve triage', 'All of it.');
 

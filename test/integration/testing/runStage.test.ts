@@ -138,6 +138,20 @@ suite('a stage of tests in CI', () => {
     assert.deepEqual([result.passed, result.failed, result.flaky], [0, 2, []]);
   });
 
+  test('runs only the file of a test once more whose step, written in another file, failed', async (t) => {
+    const shared = "export const step = (test, work) => test.test('a step', work);";
+    const late = `${passesFrom(2)
+      .replace("test('works', () => {", "test('works', (t) => step(t, () => {")
+      .replace(/\}\);\n$/, '}));\n')}
+import { step } from './steps.ts';`;
+    const result = await stageOf(t, { good: passesFrom(1), late, 'steps.ts': shared }, together);
+    assert.deepEqual([result.passed, result.failed], [3, 0], result.output);
+    assert.deepEqual(
+      result.flaky.map((file) => path.basename(file)),
+      ['late.test.ts'],
+    );
+  });
+
   test('runs all its files once more where what failed is written in none of them', async (t) => {
     const both = { one: "import './shared.ts';", good: passesFrom(1) };
     const late = await stageOf(t, { ...both, 'shared.ts': passesFrom(2) });
