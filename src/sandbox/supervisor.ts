@@ -5,11 +5,13 @@
  *
  * Node calls its first thread MainThread, so its program's name is reported instead.
  *
- * Asked to end itself, it waits for the program, which is asked as well. Number 1 is the sandbox.
+ * Asked to end itself, it waits for the program, which is asked as well. Number 1 is the sandbox, and its first process is this
+ * one. Where that is not so, as behind a program that is only called bwrap, all other processes are the person's, and are left alone.
  */
 export const supervisor = `trap : TERM HUP INT
 "$@" 3>&-
 code=$?
+case "$PPID $$" in "1 "[2-9]) ;; *) exit $code;; esac
 look() {
   left=
   for folder in /proc/[0-9]*; do
