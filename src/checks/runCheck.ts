@@ -1,5 +1,5 @@
 import { afterRunTime, startRunTime } from '../clock/runTime.ts';
-import { deniedAccess } from '../core/agents/deniedAccess.ts';
+import { deniedAccess, lostItsSandbox } from '../core/agents/deniedAccess.ts';
 import { leftRunningSentence } from '../core/agents/leftRunning.ts';
 import { readNumber } from '../core/constraints/readNumber.ts';
 import { isRed } from '../core/checks/isRed.ts';
@@ -127,7 +127,14 @@ function wordsOf({
   return 'problem' in split ? split : { argv: [split.program, ...split.args] };
 }
 
+/** Runs a program, which is started again, once, where it never began for want of its sandbox. */
 async function execute(programs: Programs, request: CheckRequest): Promise<Execution> {
+  const execution = await executeOnce(programs, request);
+  const isLost = request.inside?.confined === true && execution.exitCode === 1 && lostItsSandbox(execution.output);
+  return isLost ? executeOnce(programs, request) : execution;
+}
+
+async function executeOnce(programs: Programs, request: CheckRequest): Promise<Execution> {
   const neverRan = (note: string) => ({ exitCode: null, timedOut: false, output: '', note });
   const words = wordsOf(request);
   if ('problem' in words) return neverRan(`The command could not be read: ${words.problem}`);

@@ -13,6 +13,19 @@ const denials: readonly RegExp[] = [
 
 const agentOfKeys = /Permission denied \(publickey|Could not open a connection to your authentication agent/;
 
+/** Sockets of editors are kept out of the sandbox one by one, and that of a window that closes may go away in the moment it is. */
+const lost = / on destination: No such file or directory$/;
+
+/**
+ * Whether a program never began, because a file of the machine went away while its sandbox was set up: it may be started again.
+ *
+ * @param output all that was printed
+ */
+export function lostItsSandbox(output: string): boolean {
+  const printed = output.trim();
+  return printed.startsWith('bwrap: ') && !printed.includes('\n') && lost.test(printed);
+}
+
 /**
  * Explains a denial by the sandbox in what a program printed.
  *
@@ -23,6 +36,9 @@ const agentOfKeys = /Permission denied \(publickey|Could not open a connection t
 export function deniedAccess(output: string, worktree: string): string | undefined {
   const sandbox = /^bwrap: (.+)$/m.exec(output)?.[1];
   if (sandbox !== undefined) {
+    if (lost.test(sandbox)) {
+      return `The sandbox could not be set up, because a file of this machine went away meanwhile (${sandbox}). Try again.`;
+    }
     return `The sandbox could not be set up (${sandbox}). Correct worktree.writable, or go without one: worktree.sandbox: off.`;
   }
   const paths = denials.map((pattern) => pattern.exec(output)?.[1]).filter((found) => found !== undefined);

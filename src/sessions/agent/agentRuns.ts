@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { startRunTime } from '../../clock/runTime.ts';
+import { lostItsSandbox } from '../../core/agents/deniedAccess.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
@@ -45,7 +46,8 @@ const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
 
 /**
  * Runs an agent to its end. One that ended well but without a handoff is asked once to finish, in the same conversation
- * and within the same limits. While a person has taken over, its time limits are paused.
+ * and within the same limits; one that never began, because a file went away while its sandbox was set up, is started once
+ * more. While a person has taken over, its time limits are paused.
  */
 export async function runWithPerson(
   programs: Programs,
@@ -68,6 +70,7 @@ export async function runWithPerson(
   let again: Again | undefined;
   const canGoOn = start.driver.cli !== undefined;
   let askedToFinish = false;
+  let startedAgain = false;
   for (;;) {
     const launch = start.launch(resume, again);
     const listener: AgentListener = createAgentListener({
@@ -88,6 +91,11 @@ export async function runWithPerson(
     const end = inBudget(await runAgent(programs, entered, start.inside, within, listener), limits);
     minutes -= time.now() / 60_000;
     time.close();
+    if (!startedAgain && lostSandbox(end, start.inside, context)) {
+      context.reportProgress('The sandbox could not be set up: it is set up once more');
+      startedAgain = true;
+      continue;
+    }
     await takeUsageFile(start.driver, launch, listener);
     const [usage, conversation] = [listener.usage(), listener.conversation()];
     const transcript = listener.transcript();
@@ -121,6 +129,12 @@ function inBudget(end: AgentEnd | 'taken-over', { minutes, budgetMinutes = Infin
   const outOfTime = end !== 'taken-over' && end.kind === 'ended' && end.why === 'timeout';
   if (!outOfTime || budgetMinutes >= minutes) return end;
   return { kind: 'ended', why: 'budget', detail: 'the minutes of the run (budget.minutes) are used up' };
+}
+
+/** Whether a file went away while the sandbox was set up, so that the agent was not started. */
+function lostSandbox(end: AgentEnd | 'taken-over', { confined }: Inside, { tail, signal }: SessionContext): boolean {
+  const failed = end !== 'taken-over' && end.kind === 'exited' && end.exitCode === 1;
+  return confined && failed && !signal.aborted && lostItsSandbox(tail());
 }
 
 /** Whether an agent neither gave up, was ended, nor had trouble. */

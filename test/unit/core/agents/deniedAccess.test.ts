@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { deniedAccess } from '../../../../src/core/agents/deniedAccess.ts';
+import { deniedAccess, lostItsSandbox } from '../../../../src/core/agents/deniedAccess.ts';
 
 const worktree = '/w/api';
 const outside = (path: string): string =>
@@ -59,6 +59,19 @@ describe('a program that could not write', () => {
       deniedAccess("building…\nbwrap: Can't find source path /nope: No such file or directory\n", worktree),
       "The sandbox could not be set up (Can't find source path /nope: No such file or directory). Correct worktree.writable, or go without one: worktree.sandbox: off.",
     );
+  });
+
+  test('because a window of an editor closed while the sandbox was set up is told to try again', () => {
+    const words =
+      "Can't bind mount /oldroot/dev/null on /newroot/tmp/vscode-ipc-1.sock: Unable to mount source on destination: No such file or directory";
+    assert.equal(
+      deniedAccess(`bwrap: ${words}\n`, worktree),
+      `The sandbox could not be set up, because a file of this machine went away meanwhile (${words}). Try again.`,
+    );
+    assert.equal(lostItsSandbox(`bwrap: ${words}\n`), true);
+    for (const more of [`bwrap: ${words}\nnot ok 1\n`, `ok 1\nbwrap: ${words}\n`, 'bwrap: No permissions', '']) {
+      assert.equal(lostItsSandbox(more), false, 'whatever else was printed was printed by a program that began');
+    }
   });
 
   test('to a remote for want of a key is told of the agent of keys', () => {
