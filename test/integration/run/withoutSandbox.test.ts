@@ -9,6 +9,7 @@ import { findBubblewrap } from '../../../src/sandbox/bubblewrap.ts';
 import { supervisor } from '../../../src/sandbox/supervisor.ts';
 import { createWorkerServices } from '../../../src/compose/workerServices.ts';
 import { gateSections } from '../../../src/core/views/boardGateSections.ts';
+import { onDisk } from '../../support/onDisk.ts';
 import { isShipped, startRealRun, together } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
@@ -85,6 +86,8 @@ suite('a sandbox on a machine of which other things happen', { skip: process.pla
   test('agents and checks begin all the same where a socket goes away while their sandbox is set up', async (t) => {
     const found = await findBubblewrap();
     if ('problem' in found) return t.skip(found.problem);
+    // A sandbox has a /dev of its own, where memory is kept.
+    onDisk(t);
     const project = createRunProject(t, {
       plan: smallPlan([['a']], { worktree: { sandbox: 'required' } }),
       agents: { a: 'enterLedger(); work();' },
