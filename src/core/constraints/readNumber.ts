@@ -72,7 +72,7 @@ function seriesOf(text: string): { readonly name: string; readonly labels: Reado
   return { name: name.trim(), labels: new Set(labels) };
 }
 
-/** Thousands may be grouped by commas; a unit behind the number does not count. Of numbers to other bases, such as 0x10, it is none. */
+/** Thousands may be grouped by commas; a unit behind the number does not count. Numbers in other bases, such as 0x10, are not read. */
 function numberIn(text: string): number | undefined {
   if (/^[+-]?0[xob][\da-f]/i.test(text.trim())) return undefined;
   const found = /^[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?:e[+-]?\d+)?(?=$|[\s%A-Za-zµ])/i.exec(

@@ -69,7 +69,7 @@ suite('a machine without a sandbox', { skip: process.platform !== 'linux' }, () 
   }
 });
 
-/** A bubblewrap that every second time meets a socket which goes away. */
+/** A bubblewrap that fails every other time, as it does when a socket goes away. */
 const losing = (bubblewrap: string, count: string): string => `#!/bin/sh
 case "$*" in *'--die-with-parent true') exec "${bubblewrap}" "$@";; esac
 n=0
@@ -82,7 +82,7 @@ fi
 exec "${bubblewrap}" "$@"
 `;
 
-suite('a sandbox on a machine of which other things happen', { skip: process.platform !== 'linux' }, () => {
+suite('a sandbox on a machine where other programs come and go', { skip: process.platform !== 'linux' }, () => {
   test('agents and checks begin all the same where a socket goes away while their sandbox is set up', async (t) => {
     const found = await findBubblewrap();
     if ('problem' in found) return t.skip(found.problem);
